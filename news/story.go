@@ -1,0 +1,66 @@
+package news
+
+import "time"
+
+// StoryID identifies a story. DevelopmentID identifies a development in one.
+type (
+	StoryID       int64
+	DevelopmentID int64
+)
+
+// A Report is one publisher's first article in a story or development.
+type Report struct {
+	Article   ArticleID
+	Publisher string
+	Title     string
+	URL       string
+	At        time.Time // arrived
+	Copy      bool      // a wire copy of another report: not independent
+	Official  bool
+}
+
+// A Story is all that tells of one affair over some days; it owns the message.
+type Story struct {
+	ID        StoryID
+	Title     string // the headline shown
+	URL       string // the article behind the headline
+	Lead      string // a few whole sentences
+	Image     string
+	Language  string
+	Section   string
+	Began     time.Time // first article arrived
+	Updated   time.Time // last article arrived
+	Revision  int       // grows with each change that a reader could see
+	Articles  int
+	Reports   []Report // first report of each publisher, in order of arrival
+	Into      StoryID  // merged into that story; 0 while it stands
+	Corrected string   // the former headline, after a correction
+	// Memory is the grouping's own record of the story (terms and weights);
+	// nothing else reads it.
+	Memory []byte
+}
+
+// A Development is one happening within a story, over some hours.
+type Development struct {
+	ID       DevelopmentID
+	Story    StoryID
+	Title    string
+	URL      string
+	Lead     string
+	Began    time.Time
+	Updated  time.Time
+	Articles int
+	Reports  []Report
+	Memory   []byte
+}
+
+// Independent counts the publishers whose report is not a wire copy.
+func Independent(reports []Report) int {
+	n := 0
+	for _, r := range reports {
+		if !r.Copy {
+			n++
+		}
+	}
+	return n
+}
