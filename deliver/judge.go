@@ -1,0 +1,94 @@
+package deliver
+
+import (
+	"time"
+
+	"newsbell/news"
+)
+
+// The pauses of retries. They double from the first to the last value.
+const (
+	repeatPause    = 300 * time.Millisecond
+	repeatPauseMax = 5 * time.Second
+	retryPause     = time.Second
+	retryPauseMax  = 5 * time.Minute
+	probePause     = 15 * time.Second
+)
+
+// Judge says what the outcome of a request made at now means for the delivery.
+// A refused message is not judged here: the courier first tries a simpler
+// rendering.
+func Judge(d news.Delivery, o news.Outcome, p Policy, now time.Time) news.Receipt {
+	r := news.Receipt{Delivery: d.ID, MessageID: o.MessageID, Outcome: line(o), At: now}
+	switch o.Class {
+	case news.OutcomeSent:
+		r.State = news.Sent
+	case news.OutcomeNotSent:
+		r.State, r.NotBefore = news.Retry, now.Add(max(o.After, backoff(d, retryPause, retryPauseMax)))
+	case news.OutcomeLimited, news.OutcomeStopped:
+		r.State, r.NotBefore = news.Retry, now.Add(o.After)
+	case news.OutcomeForbidden:
+		r.State, r.Channel, r.ChannelWhy = news.Suspended, o.Channel, line(o)
+	case news.OutcomeGone:
+		r.State = gone(d)
+	case news.OutcomeRefused:
+		r.State = news.Dropped
+	default:
+		r.State, r.NotBefore = news.Unknown, FirstLook(d, p, now)
+	}
+	return r
+}
+
+// gone judges "no such message": an edit has nothing left to edit; a new
+// message whose nonce is known but whose message is not was sent and then
+// deleted by a person.
+func gone(d news.Delivery) news.DeliveryState {
+	if d.Kind == news.KindEdit {
+		return news.Dropped
+	}
+	return news.Sent
+}
+
+// JudgeFinding says what a look into the history at now means for an unknown
+// delivery. Absence is believed only after the policy's Settle; then the same
+// bytes are sent again.
+func JudgeFinding(d news.Delivery, f news.Finding, id string, p Policy, now time.Time) news.Receipt {
+	r := news.Receipt{Delivery: d.ID, Probes: d.Probes + 1, Outcome: "history: " + string(f), At: now}
+	switch f {
+	case news.Found:
+		r.State, r.MessageID = news.Sent, id
+	case news.Absent:
+		if now.Sub(d.LastTry) >= p.Settle {
+			r.State, r.NotBefore = news.Retry, now
+		} else {
+			r.State, r.NotBefore = news.Unknown, nextProbe(d, p, now)
+		}
+	case news.Unreadable:
+		r.State = news.Review
+	default:
+		r.State, r.NotBefore = news.Unknown, now.Add(probePause)
+	}
+	return r
+}
+
+// backoff is the pause before the next attempt: doubling, with up to a quarter
+// more by the delivery's id so that lanes do not fall into step.
+func backoff(d news.Delivery, first, last time.Duration) time.Duration {
+	pause := first << min(max(d.Attempts-1, 0), 20)
+	if pause > last || pause <= 0 {
+		pause = last
+	}
+	return pause + pause/4*time.Duration(uint64(d.ID)%16)/16
+}
+
+// line is an outcome in one line for people.
+func line(o news.Outcome) string {
+	s := string(o.Class)
+	if o.Code != "" {
+		s += " " + o.Code
+	}
+	if o.Detail != "" {
+		s += ": " + o.Detail
+	}
+	return s
+}
