@@ -1,4 +1,12 @@
 // Package bot is the conversation: one command model for every platform.
 // A platform adapter (bot/discord, bot/slack, bot/local) turns what a person
 // typed into a [Request], and the answering [news.Message] into its own form.
+//
+// [Commands] is the whole vocabulary, [ParseLine] reads typed text with it, and
+// [Service] carries requests out against the store. [PlainText] writes a
+// message as a person would read it in a terminal. Package bot/bottest proves
+// that every adapter gives the same answers.
+//
+// The conversation stands beside the stages: what people ask for here is read
+// by package match, and what the stages decide comes back as messages.
 package bot

@@ -55,11 +55,13 @@ type Delivery struct {
 	Story   StoryID
 	// Development is set for alerts and replies.
 	Development DevelopmentID
-	Revision    int        // the story's revision that it shows
-	Parent      DeliveryID // the message that is edited or replied to
-	ParentID    string     // its id on the platform, once sent
-	Message     Message    // what to show
-	Reason      string     // why it was decided, for people
+	Revision    int           // the story's revision that it shows
+	Parent      DeliveryID    // the message that is edited or replied to
+	ParentID    string        // its id on the platform, once sent
+	ParentState DeliveryState // its state; "" without a parent
+	Message     Message       // what to show
+	Reason      string        // why it was decided, for people
+	Mode        Mode          // the mode that rang: what counts against a budget
 
 	State     DeliveryState
 	Body      []byte // the exact bytes of the request, written ahead

@@ -8,6 +8,7 @@ type Verdict struct {
 	Channel       ChannelID
 	Development   DevelopmentID
 	Subscriptions []SubscriptionID
+	Words         []string // of the subscriptions that matched
 	Rang          bool
 	Reason        string // the reason's name, such as "corroborated"
 	Detail        string // the reason in words for people

@@ -1,0 +1,118 @@
+package alert
+
+import (
+	"slices"
+	"time"
+
+	"newsbell/news"
+)
+
+// Needed is how many independent publishers make a story breaking where that
+// many are watched: three, or two where few are.
+func Needed(watched int) int {
+	if watched < manyWatched {
+		return 2
+	}
+	return 3
+}
+
+// manyWatched is the number of publishers from which three are asked for.
+const manyWatched = 6
+
+// breaks finds the reports by which the story breaks now, in its newest
+// development or, while it is young, as a whole. When it does not break,
+// reports is nil and the reason says why.
+func (f Facts) breaks() (reports []news.Report, reason Reason, detail string) {
+	if f.Noise != "" {
+		return nil, IsNoise, noiseDetail(f.Noise)
+	}
+	began := first(f.Development.Reports, f.Development.Began)
+	if f.Now.Sub(began) >= freshFor {
+		return nil, TooOld, oldDetail(f.Now.Sub(began))
+	}
+	for _, list := range [][]news.Report{f.Development.Reports, f.young()} {
+		if r, ok := official(list, f.Now); ok {
+			return []news.Report{r}, Official, officialDetail(r)
+		}
+	}
+	need := Needed(f.Watched)
+	best := 0
+	for _, list := range [][]news.Report{f.Development.Reports, f.young()} {
+		burst := burst(list, f.Now)
+		if len(burst) >= need {
+			return burst, Corroborated, corroboratedDetail(burst)
+		}
+		best = max(best, len(burst))
+	}
+	return nil, NotCorroborated, waitingDetail(best, need)
+}
+
+// young is the story's reports while its own beginning is recent; an affair of
+// days rings by its developments only.
+func (f Facts) young() []news.Report {
+	if f.Now.Sub(first(f.Story.Reports, f.Story.Began)) >= freshFor {
+		return nil
+	}
+	return f.Story.Reports
+}
+
+// burst is the independent reports within the last two hours.
+func burst(list []news.Report, now time.Time) []news.Report {
+	var got []news.Report
+	for _, r := range list {
+		if !r.Copy && now.Sub(r.At) <= corroborateWithin && !r.At.After(now) {
+			got = append(got, r)
+		}
+	}
+	slices.SortStableFunc(got, func(a, b news.Report) int { return a.At.Compare(b.At) })
+	return got
+}
+
+// official finds the first recent report of a source that may ring alone.
+func official(list []news.Report, now time.Time) (news.Report, bool) {
+	for _, r := range burst(list, now) {
+		if r.Official {
+			return r, true
+		}
+	}
+	return news.Report{}, false
+}
+
+// first is the time of the earliest report.
+func first(list []news.Report, began time.Time) time.Time {
+	for _, r := range list {
+		if r.At.Before(began) {
+			began = r.At
+		}
+	}
+	return began
+}
+
+// DefaultMode chooses the mode of a subscription made without one. Bound is
+// the number of publishers that the query is bound to, 0 when it is not;
+// watched is how many are watched in its languages. Why completes the sentence
+// "it rings …".
+func DefaultMode(bound, watched int) (mode news.Mode, why string) {
+	need := Needed(watched)
+	switch {
+	case bound > 0 && bound < need:
+		return news.Every, "for every new story, because the query is bound to " + count(bound, "publisher") +
+			" and breaking takes " + number(need)
+	case watched < need:
+		return news.Every, "for every new story, because only " + count(watched, "publisher") + " " + isAre(watched) +
+			" watched in its languages and breaking takes " + number(need)
+	default:
+		return news.Breaking, "when " + count(need, "publisher") + " report it within two hours"
+	}
+}
+
+// EditAfter says when a message that was sent or edited at last may be edited
+// again, now or later: changes that come close together are shown together.
+func EditAfter(last, now time.Time) time.Time {
+	if due := last.Add(editGap); due.After(now) {
+		return due
+	}
+	return now
+}
+
+const editGap = 15 * time.Second

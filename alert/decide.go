@@ -1,0 +1,238 @@
+package alert
+
+import (
+	"slices"
+	"time"
+
+	"newsbell/news"
+)
+
+// An Action is what to do in a channel.
+type Action string
+
+// The actions. A held alert is not lost: it belongs in the next digest or in
+// the list at the end of the channel's day.
+const (
+	None  Action = "none"
+	Alert Action = "alert" // a new message
+	Reply Action = "reply" // in the thread of the message already sent
+	Edit  Action = "edit"  // a new form of the message already sent
+	Hold  Action = "hold"  // would ring, but the channel has had enough
+)
+
+// A Reason names why; it is stored, counted and shown by the why command.
+type Reason string
+
+// The reasons to ring.
+const (
+	Corroborated Reason = "corroborated" // enough independent publishers
+	Official     Reason = "official"     // a source that may ring alone
+	FirstReport  Reason = "first_report" // asked for every story
+	Growing      Reason = "growing"      // a message already sent changes
+)
+
+// The reasons not to ring.
+const (
+	NoMatch         Reason = "no_match"
+	DigestOnly      Reason = "digest_only"
+	NotCorroborated Reason = "not_corroborated"
+	TooOld          Reason = "too_old"
+	IsNoise         Reason = "noise"
+	AlreadyRang     Reason = "already_rang"
+	Unchanged       Reason = "unchanged"
+	BudgetSpent     Reason = "budget_spent"
+	FloodGuard      Reason = "flood_guard"
+	KnownBefore     Reason = "known_before" // only what feeds held at their first poll
+	Merged          Reason = "merged"
+)
+
+const (
+	corroborateWithin = 2 * time.Hour
+	freshFor          = 6 * time.Hour // since the first report
+	threadFor         = 6 * time.Hour // since the last message
+	coolDown          = 30 * time.Minute
+	floodLimit        = 60 // messages of mode every, an hour
+)
+
+// Facts are everything that a decision rests on: one story and one channel.
+type Facts struct {
+	Now         time.Time
+	Story       news.Story
+	Development news.Development // the one that the newest article belongs to
+	Noise       string           // the story's class when it is no news
+	// Silent says that the newest article was already there at its feed's first
+	// poll: it never rings, but may make a message grow.
+	Silent  bool
+	Matches []Match // what the channel asked for and the story is
+	Sent    Sent    // what the channel has of the story
+	Budget  int     // breaking alerts a day; negative means no limit
+	Today   int     // breaking alerts rung today in the channel's zone
+	Hour    int     // messages of mode every in the last hour
+	// Watched is how many publishers are watched in the story's language.
+	Watched int
+}
+
+// A Match is one subscription that the story answers.
+type Match struct {
+	Subscription news.Subscription
+	Words        []string
+}
+
+// Sent is what a channel already has of a story. The zero value is nothing.
+type Sent struct {
+	Message      news.DeliveryID      // the last top-level message, 0 when none
+	At           time.Time            // when it was decided
+	Why          string               // the reason in words that the message shows
+	Revision     int                  // of the story, as the message shows it or will
+	Developments []news.DevelopmentID // those that rang
+	Rang         time.Time            // when the last of them rang
+}
+
+// A Decision is what to do, and why.
+type Decision struct {
+	Action Action
+	Reason Reason
+	Detail string // the reason in words for people
+	// Why is what the message says of why it rang; an edit keeps what it said.
+	Why string
+	// Mode is the mode that rings: breaking counts against the budget, every
+	// against the flood guard. It is "" unless something rings or is held.
+	Mode news.Mode
+	// Revision is the story's revision that the message will show.
+	Revision int
+	// Earlier says that the new message should link to Sent.Message.
+	Earlier bool
+	// AlsoEdit says, of a reply or a held alert, that the message already sent
+	// is behind the story and should be edited as well.
+	AlsoEdit      bool
+	Subscriptions []news.SubscriptionID // those that match
+	Words         []string              // theirs, each once
+}
+
+// Decide judges one story in one channel. However many subscriptions match,
+// the answer is one.
+func Decide(f Facts) Decision {
+	d := Decision{Revision: f.Story.Revision}
+	var breaking, every bool
+	for _, m := range f.Matches {
+		d.Subscriptions = append(d.Subscriptions, m.Subscription.ID)
+		d.Words = union(d.Words, m.Words)
+		breaking = breaking || m.Subscription.Mode == news.Breaking
+		every = every || m.Subscription.Mode == news.Every
+	}
+	switch {
+	case f.Story.Into != 0:
+		return d.as(None, Merged, "It became part of an older story.")
+	case f.Sent.Message != 0:
+		return f.again(d, breaking)
+	case len(f.Matches) == 0:
+		return d.as(None, NoMatch, "No subscription of this channel matches.")
+	case f.Silent:
+		return d.as(None, KnownBefore, "It was already in the feed when newsbell first read it.")
+	case every:
+		return f.first(d, breaking)
+	case breaking:
+		return f.breaking(d)
+	default:
+		return d.as(None, DigestOnly, "The matching subscription is for digests only.")
+	}
+}
+
+// first rings for a story that was asked for without waiting for others.
+func (f Facts) first(d Decision, breaking bool) Decision {
+	if breaking { // one that is corroborated at once says so
+		if b := f.breaking(d); b.Action == Alert {
+			return b
+		}
+	}
+	d.Mode = news.Every
+	if f.Hour >= floodLimit {
+		return d.as(Hold, FloodGuard, floodDetail(f.Hour))
+	}
+	return d.as(Alert, FirstReport, firstDetail(f))
+}
+
+// breaking rings for a story that breaks: enough independent publishers within
+// a short time, or an official source.
+func (f Facts) breaking(d Decision) Decision {
+	reports, reason, detail := f.breaks()
+	if reports == nil {
+		return d.as(None, reason, detail)
+	}
+	d.Mode = news.Breaking
+	if f.spent() {
+		return d.as(Hold, BudgetSpent, budgetDetail(f.Budget))
+	}
+	return d.as(Alert, reason, detail)
+}
+
+// again judges a story that the channel already has a message of: it grows
+// there, unless a new development breaks.
+func (f Facts) again(d Decision, breaking bool) Decision {
+	if breaking && !f.Silent && f.rearmed() {
+		if b := f.breakingAgain(d); b.Action != None {
+			return b
+		}
+	}
+	if f.Story.Revision > f.Sent.Revision {
+		d = d.as(Edit, Growing, growingDetail(f))
+		d.Why = f.Sent.Why
+		return d
+	}
+	if f.rang(f.Development.ID) {
+		return d.as(None, AlreadyRang, "This channel has been told of it.")
+	}
+	return d.as(None, Unchanged, "Nothing that a reader could see has changed since the message.")
+}
+
+// rearmed says that the development is one that could ring again: it did not
+// ring yet and began after what did.
+func (f Facts) rearmed() bool {
+	last := f.Sent.At
+	if f.Sent.Rang.After(last) {
+		last = f.Sent.Rang
+	}
+	return !f.rang(f.Development.ID) && f.Development.Began.After(last) && f.Now.Sub(last) >= coolDown
+}
+
+// breakingAgain rings for a new development of a story already told: in the
+// thread while the message is young, else as a message that links to it.
+func (f Facts) breakingAgain(d Decision) Decision {
+	f.Story.Reports = f.Development.Reports // the story's first burst has rung
+	reports, reason, detail := f.breaks()
+	if reports == nil {
+		return d.as(None, reason, detail)
+	}
+	d.Mode = news.Breaking
+	d.AlsoEdit = f.Story.Revision > f.Sent.Revision
+	if f.spent() {
+		return d.as(Hold, BudgetSpent, budgetDetail(f.Budget))
+	}
+	if f.Now.Sub(f.Sent.At) < threadFor {
+		return d.as(Reply, reason, detail)
+	}
+	d.Earlier, d.AlsoEdit = true, false
+	return d.as(Alert, reason, detail)
+}
+
+// spent says that the channel's budget of breaking alerts is used up.
+func (f Facts) spent() bool { return f.Budget >= 0 && f.Today >= f.Budget }
+
+func (f Facts) rang(id news.DevelopmentID) bool {
+	return slices.Contains(f.Sent.Developments, id)
+}
+
+func (d Decision) as(a Action, r Reason, detail string) Decision {
+	d.Action, d.Reason, d.Detail, d.Why = a, r, detail, detail
+	return d
+}
+
+// union appends the words of b that a lacks.
+func union(a, b []string) []string {
+	for _, x := range b {
+		if !slices.Contains(a, x) {
+			a = append(a, x)
+		}
+	}
+	return a
+}

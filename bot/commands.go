@@ -1,0 +1,174 @@
+package bot
+
+// The names of the commands, as in Request.Command.
+const (
+	CmdSubscribe   = "subscribe"
+	CmdUnsubscribe = "unsubscribe"
+	CmdList        = "list"
+	CmdPreview     = "preview"
+	CmdSearch      = "search"
+	CmdTop         = "top"
+	CmdSummary     = "summary"
+	CmdWhy         = "why"
+	CmdDigestSet   = "digest set"
+	CmdDigestList  = "digest list"
+	CmdDigestNow   = "digest now"
+	CmdDigestOff   = "digest off"
+	CmdFeedsAdd    = "feeds add"
+	CmdFeedsRemove = "feeds remove"
+	CmdFeedsList   = "feeds list"
+	CmdSettings    = "settings"
+	CmdSet         = "set"
+	CmdPause       = "pause"
+	CmdResume      = "resume"
+	CmdTest        = "test"
+	CmdExport      = "export"
+	CmdHelp        = "help"
+)
+
+// The names of the arguments, as in Request.Args.
+const (
+	ArgQuery        = "query"
+	ArgWhen         = "when"
+	ArgFrom         = "from"
+	ArgSubscription = "subscription"
+	ArgLink         = "link"
+	ArgSchedule     = "schedule"
+	ArgZone         = "zone"
+	ArgAbout        = "about"
+	ArgDigest       = "digest"
+	ArgURL          = "url"
+	ArgFeed         = "feed"
+	ArgKey          = "key"
+	ArgValue        = "value"
+	ArgCommand      = "command"
+)
+
+// Commands is the vocabulary in the order in which help shows it. Everything
+// in it works; what is not built yet is not listed.
+func Commands() []Command {
+	return append(append(readerCommands(), digestCommands()...), adminCommands()...)
+}
+
+func readerCommands() []Command {
+	query := Arg{Name: ArgQuery, Help: "words, \"phrases\", OR, -without", Required: true}
+	link := Arg{Name: ArgLink, Help: "the address of an article"}
+	need := link
+	need.Required = true
+	return []Command{
+		{
+			Name: CmdSubscribe, Help: "Ring this channel when news about your words comes in",
+			Example: `subscribe ukraine "peace talks" when breaking from bbc.co.uk`,
+			Args: []Arg{
+				query,
+				{Name: ArgWhen, Keyword: "when", Help: "when to ring: breaking, every or digest", Choices: modes()},
+				{Name: ArgFrom, Keyword: "from", Help: "only this feed or site", Complete: true},
+			},
+		},
+		{
+			Name: CmdUnsubscribe, Help: "Stop a subscription", Example: "unsubscribe 2",
+			Args: []Arg{{Name: ArgSubscription, Help: "its number or words from the list", Complete: true}},
+		},
+		{Name: CmdList, Help: "Show what this channel is subscribed to", Example: "list"},
+		{
+			Name: CmdPreview, Help: "Show what a subscription would have brought in the last week",
+			Example: "preview ukraine talks", Args: []Arg{query},
+		},
+		{
+			Name: CmdSearch, Help: "Search the stories of the last 30 days",
+			Example: "search earthquake OR tsunami", Args: []Arg{query},
+		},
+		{
+			Name: CmdTop, Help: "Show the most reported stories of the last 24 hours", Example: "top ukraine",
+			Args: []Arg{{Name: ArgQuery, Help: "only stories about this"}},
+		},
+		{
+			Name: CmdSummary, Help: "Summarise an article and its story",
+			Example: "summary https://example.org/article", Args: []Arg{need},
+		},
+		{
+			Name: CmdWhy, Help: "Explain why a story did or did not ring here",
+			Example: "why https://example.org/article", Args: []Arg{link},
+		},
+	}
+}
+
+func digestCommands() []Command {
+	return []Command{
+		{
+			Name: CmdDigestSet, Admin: true, Help: "Post a ranked list of the news on a schedule",
+			Example: "digest daily at 09:00 in Europe/Berlin about ukraine",
+			Args: []Arg{
+				{Name: ArgSchedule, Help: "such as \"weekdays at 9am\"", Required: true, Complete: true},
+				{Name: ArgZone, Keyword: "in", Help: "time zone or city", Complete: true},
+				{Name: ArgAbout, Keyword: "about", Help: "only stories about this"},
+			},
+		},
+		{Name: CmdDigestList, Help: "Show this channel's digests", Example: "digest list"},
+		{Name: CmdDigestNow, Help: "Post what came since the last digest now", Example: "digest now"},
+		{
+			Name: CmdDigestOff, Admin: true, Help: "Stop a digest", Example: "digest off 1",
+			Args: []Arg{{Name: ArgDigest, Help: "its number from the list", Complete: true}},
+		},
+	}
+}
+
+func adminCommands() []Command {
+	return []Command{
+		{
+			Name: CmdFeedsAdd, Admin: true, Help: "Watch a feed, or the feeds of a web page",
+			Example: "feeds add https://example.org/news",
+			Args:    []Arg{{Name: ArgURL, Help: "address of the feed or page", Required: true}},
+		},
+		{
+			Name: CmdFeedsRemove, Admin: true, Help: "Stop watching a feed", Example: "feeds remove example.org",
+			Args: []Arg{{Name: ArgFeed, Help: "its name, site or address", Required: true, Complete: true}},
+		},
+		{Name: CmdFeedsList, Help: "Show the watched feeds and how they are", Example: "feeds list"},
+		{Name: CmdSettings, Help: "Show this channel's settings", Example: "settings"},
+		{
+			Name: CmdSet, Admin: true, Help: "Change a setting: zone, languages or budget",
+			Example: "set zone Europe/Berlin",
+			Args: []Arg{
+				{Name: ArgKey, Help: "which setting", Required: true, Choices: settingKeys()},
+				{Name: ArgValue, Help: "its new value", Required: true, Complete: true},
+			},
+		},
+		{Name: CmdPause, Admin: true, Help: "Post nothing here until resumed", Example: "pause"},
+		{Name: CmdResume, Admin: true, Help: "Post here again", Example: "resume"},
+		{Name: CmdTest, Help: "Post a sample alert: is it working here?", Example: "test"},
+		{Name: CmdExport, Help: "Show this channel's rules as text that can be typed back", Example: "export"},
+		{
+			Name: CmdHelp, Help: "Show the commands, or one in detail", Example: "help subscribe",
+			Args: []Arg{{Name: ArgCommand, Help: "which command", Complete: true}},
+		},
+	}
+}
+
+func modes() []string { return []string{"breaking", "every", "digest"} }
+
+func settingKeys() []string { return []string{"zone", "languages", "budget"} }
+
+// typed is the command's name as people type it: "digest set" is "digest".
+func (c Command) typed() string {
+	if c.Name == CmdDigestSet {
+		return "digest"
+	}
+	return c.Name
+}
+
+// usage is the command's form, such as "subscribe <query> [when …] [from …]".
+func (c Command) usage() string {
+	s := c.typed()
+	for _, a := range c.Args {
+		form := "<" + a.Name + ">"
+		if a.Keyword != "" {
+			form = a.Keyword + " " + form
+		}
+		if !a.Required {
+			form = "[" + form + "]"
+		}
+		s += " " + form
+	}
+	return s
+}

@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"newsbell/news"
+	"newsbell/text"
+)
+
+// maxChoices is the most that a platform shows (Discord: 25).
+const maxChoices = 25
+
+// Complete suggests values for the argument being typed. It suggests nothing
+// when the store cannot be read.
+func (s *Service) Complete(ctx context.Context, r Request, arg, typed string) []Choice {
+	all, err := s.choices(ctx, r, arg, typed)
+	if err != nil {
+		s.Log.ErrorContext(ctx, "complete argument", "target", r.Target.String(), "command", r.Command, "err", err)
+		return nil
+	}
+	want := text.Fold(strings.TrimSpace(typed))
+	var out []Choice
+	for _, ch := range all {
+		if len(out) < maxChoices && (want == "" || strings.Contains(text.Fold(ch.Label), want) || ch.Value == typed) {
+			ch.Label = clip(ch.Label, 100)
+			out = append(out, ch)
+		}
+	}
+	return out
+}
+
+func (s *Service) choices(ctx context.Context, r Request, arg, typed string) ([]Choice, error) {
+	switch arg {
+	case ArgSubscription:
+		return s.subscriptionChoices(ctx, r)
+	case ArgDigest:
+		return s.digestChoices(ctx, r)
+	case ArgFrom, ArgFeed:
+		return s.feedChoices(ctx, arg == ArgFrom)
+	case ArgSchedule:
+		return same("daily at 09:00", "weekdays at 09:00", "daily at 09:00 and 18:00", "mondays at 09:00", "every 6 hours", "hourly"), nil
+	case ArgZone:
+		return same(zones()...), nil
+	case ArgValue:
+		return settingChoices(r.Args[ArgKey], typed), nil
+	case ArgCommand:
+		var out []Choice
+		for _, c := range Commands() {
+			out = append(out, Choice{Label: c.Name + " — " + c.Help, Value: c.Name})
+		}
+		return out, nil
+	}
+	return nil, nil
+}
+
+func (s *Service) subscriptionChoices(ctx context.Context, r Request) ([]Choice, error) {
+	ch, err := s.Store.EnsureChannel(ctx, s.newChannel(r))
+	if err != nil {
+		return nil, fmt.Errorf("find channel %s: %w", r.Target, err)
+	}
+	subs, err := s.Store.ChannelSubscriptions(ctx, ch.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list subscriptions: %w", err)
+	}
+	var out []Choice
+	for _, sub := range subs {
+		out = append(out, Choice{Label: fmt.Sprintf("%d. %s", sub.Number, sub.Query), Value: strconv.Itoa(sub.Number)})
+	}
+	return out, nil
+}
+
+func (s *Service) digestChoices(ctx context.Context, r Request) ([]Choice, error) {
+	ch, err := s.Store.EnsureChannel(ctx, s.newChannel(r))
+	if err != nil {
+		return nil, fmt.Errorf("find channel %s: %w", r.Target, err)
+	}
+	have, err := s.Store.ChannelDigests(ctx, ch.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list digests: %w", err)
+	}
+	var out []Choice
+	for _, d := range have {
+		out = append(out, Choice{Label: fmt.Sprintf("%d. %s, %s", d.Number, d.Schedule, aboutWords(d)), Value: strconv.Itoa(d.Number)})
+	}
+	return out, nil
+}
+
+// feedChoices offers the watched feeds: their site when they are named as a
+// source, else their address. Private ones are not offered.
+func (s *Service) feedChoices(ctx context.Context, bySite bool) ([]Choice, error) {
+	feeds, err := s.Store.Feeds(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list feeds: %w", err)
+	}
+	var out []Choice
+	for _, f := range feeds {
+		value := f.URL
+		if bySite {
+			value = site(f.URL)
+		}
+		// Discord takes values of at most 100 characters.
+		if !f.Private && (bySite || f.Origin == news.OriginChat) && len(value) <= 100 {
+			out = append(out, Choice{Label: f.Name() + " (" + site(f.URL) + ")", Value: value})
+		}
+	}
+	return out, nil
+}
+
+func settingChoices(key, typed string) []Choice {
+	switch strings.ToLower(key) {
+	case "zone":
+		return same(zones()...)
+	case "languages":
+		return same("en", "de", "fr", "es", "uk", "en, de", typed)
+	case "budget":
+		return same("default", "0", "3", "5", "10", "20")
+	}
+	return nil
+}
+
+// zones are those that most people look for; any other can be typed.
+func zones() []string {
+	return []string{
+		"UTC", "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "Europe/Rome", "Europe/Warsaw",
+		"Europe/Kyiv", "Europe/Athens", "Europe/Istanbul", "Africa/Cairo", "Africa/Lagos", "Africa/Johannesburg",
+		"Asia/Dubai", "Asia/Kolkata", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney",
+		"Pacific/Auckland", "America/Sao_Paulo", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+	}
+}
+
+func same(values ...string) []Choice {
+	var out []Choice
+	for _, v := range values {
+		if v != "" {
+			out = append(out, Choice{Label: v, Value: v})
+		}
+	}
+	return out
+}

@@ -1,0 +1,176 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"newsbell/digest"
+	"newsbell/match"
+	"newsbell/news"
+)
+
+// upcoming is how many next times a digest's reply shows.
+const upcoming = 3
+
+// digestSet keeps a digest's schedule; the reply echoes it as understood, with
+// its next times.
+func (s *Service) digestSet(ctx context.Context, c call) (news.Message, error) {
+	schedule, err := digest.ParseSchedule(strings.TrimSpace(c.Args[ArgSchedule]))
+	if err != nil {
+		return news.Message{}, err
+	}
+	if schedule.TooOften() {
+		return news.Message{}, &news.Error{
+			Code:    "too_often",
+			Message: "A digest comes at most every 15 minutes. Try: " + shown("digest hourly"),
+		}
+	}
+	loc, name, err := zoneArg(c.Args[ArgZone], c.ch)
+	if err != nil {
+		return news.Message{}, err
+	}
+	about := oneLine(c.Args[ArgAbout])
+	if about != "" {
+		query, err := match.Parse(about)
+		if err != nil {
+			return news.Message{}, err
+		}
+		about = query.Canonical()
+	}
+	times := schedule.Upcoming(c.At, loc, upcoming)
+	if len(times) == 0 {
+		return news.Message{}, &news.Error{Code: "bad_schedule", Message: "That schedule never comes. Try: " + shown("digest daily at 09:00")}
+	}
+	d := news.Digest{
+		Channel: c.ch.ID, Schedule: schedule.String(), Zone: name, Query: about,
+		Next: times[0], Covered: c.At, Creator: c.Actor.ID, Created: c.At,
+	}
+	if err := s.digestRoom(ctx, d); err != nil {
+		return news.Message{}, err
+	}
+	if d, err = s.Store.AddDigest(ctx, d); err != nil {
+		return news.Message{}, fmt.Errorf("add digest: %w", err)
+	}
+	lines := []news.Line{plain("It comes %s, %s time, %s.", d.Schedule, name, aboutWords(d)), {Text: nextLine(times, loc)}}
+	return note(fmt.Sprintf("Digest %d is on", d.Number), append(lines, pausedLine(c.ch)...)...), nil
+}
+
+// digestRoom refuses a digest that the channel has already, or has no room for.
+func (s *Service) digestRoom(ctx context.Context, d news.Digest) error {
+	have, err := s.Store.ChannelDigests(ctx, d.Channel)
+	if err != nil {
+		return fmt.Errorf("list digests: %w", err)
+	}
+	if len(have) >= maxDigests {
+		return &news.Error{
+			Code:    "too_many",
+			Message: fmt.Sprintf("This channel has %d digests, the most it may have. Stop one first: %s", len(have), shown("digest off 1")),
+		}
+	}
+	for _, old := range have {
+		if old.Schedule == d.Schedule && old.Zone == d.Zone && old.Query == d.Query {
+			return &news.Error{Code: "duplicate", Message: fmt.Sprintf("This channel has that already: it is digest %d.", old.Number)}
+		}
+	}
+	return nil
+}
+
+// zoneArg reads a typed zone; without one it is the channel's.
+func zoneArg(typed string, ch news.Channel) (*time.Location, string, error) {
+	if strings.TrimSpace(typed) == "" {
+		return zoneOf(ch), cmp.Or(ch.Zone, "UTC"), nil
+	}
+	loc, name, err := digest.Zone(strings.TrimSpace(typed))
+	if err != nil {
+		return nil, "", err
+	}
+	return loc, name, nil
+}
+
+func nextLine(times []time.Time, loc *time.Location) string {
+	words := make([]string, len(times))
+	for i, t := range times {
+		words[i] = moment(t, loc)
+	}
+	return "Next: " + strings.Join(words, ", ") + "."
+}
+
+func aboutWords(d news.Digest) string {
+	if d.Query == "" {
+		return "with all that this channel is subscribed to"
+	}
+	return "about " + d.Query
+}
+
+func (s *Service) digestList(ctx context.Context, c call) (news.Message, error) {
+	have, err := s.Store.ChannelDigests(ctx, c.ch.ID)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("list digests: %w", err)
+	}
+	return digestListing(count(len(have), "digest", "digests"), have), nil
+}
+
+func digestListing(title string, have []news.Digest) news.Message {
+	if len(have) == 0 {
+		return note("This channel has no digests yet", plain("Try:"), command("digest daily at 09:00"))
+	}
+	lines := make([]news.Line, 0, len(have))
+	for _, d := range have {
+		loc := zoneOf(news.Channel{Zone: d.Zone})
+		lines = append(lines, plain("%d. %s (%s), %s · next %s", d.Number, d.Schedule, d.Zone, aboutWords(d), moment(d.Next, loc)))
+	}
+	return note(title, lines...)
+}
+
+func (s *Service) digestNow(ctx context.Context, c call) (news.Message, error) {
+	if err := s.Digests.Now(ctx, c.ch.ID); err != nil {
+		return news.Message{}, fmt.Errorf("post digest now: %w", err)
+	}
+	return note("", plain("The digest is on its way.")), nil
+}
+
+// digestOff stops a digest; with several it must be named.
+func (s *Service) digestOff(ctx context.Context, c call) (news.Message, error) {
+	have, err := s.Store.ChannelDigests(ctx, c.ch.ID)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("list digests: %w", err)
+	}
+	typed := strings.Trim(strings.TrimSpace(c.Args[ArgDigest]), "#")
+	number := 0
+	switch {
+	case typed == "" && len(have) == 1:
+		number = have[0].Number
+	case typed == "":
+		return digestListing("Which digest shall I stop?", have), nil
+	default:
+		for _, d := range have {
+			if strconv.Itoa(d.Number) == typed || strings.EqualFold(d.Schedule, typed) {
+				number = d.Number
+			}
+		}
+	}
+	if number == 0 {
+		return news.Message{}, &news.Error{
+			Code:    "not_found",
+			Message: fmt.Sprintf("Which one is %q? Give the number that this shows: %s", clip(oneLine(typed), 60), shown(CmdDigestList)),
+		}
+	}
+	gone, err := s.Store.RemoveDigest(ctx, c.ch.ID, number)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("remove digest %d: %w", number, err)
+	}
+	return note(fmt.Sprintf("Digest %d is off", gone.Number), plain("To take it back:"), command("%s", typedDigest(gone))), nil
+}
+
+// typedDigest is the command that makes the digest.
+func typedDigest(d news.Digest) string {
+	line := "digest " + d.Schedule + " in " + d.Zone
+	if d.Query != "" {
+		line += " about " + d.Query
+	}
+	return line
+}

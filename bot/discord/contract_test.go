@@ -1,0 +1,162 @@
+package discord_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"newsbell/bot"
+	"newsbell/bot/discord"
+	"newsbell/bot/discord/discordtest"
+	"newsbell/news"
+)
+
+// official compiles schemas of Discord's own specification, where it is present.
+func official(t *testing.T) func(name string) *jsonschema.Schema {
+	t.Helper()
+	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "contracts", "discord", "openapi.json"))
+	if err != nil {
+		t.Skip("shared test data not present")
+	}
+	defer func() { _ = f.Close() }()
+	doc, err := jsonschema.UnmarshalJSON(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("openapi.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	return func(name string) *jsonschema.Schema {
+		s, err := c.Compile("openapi.json#/components/schemas/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+}
+
+func holds(t *testing.T, s *jsonschema.Schema, what string, body []byte) {
+	t.Helper()
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	if err := s.Validate(v); err != nil {
+		t.Fatalf("%s: %v\n%s", what, err, body)
+	}
+}
+
+// TestContract_messages holds rendered messages against the specification.
+func TestContract_messages(t *testing.T) {
+	schema := official(t)
+	create, edit := schema("MessageCreateRequest"), schema("MessageEditRequestPartial")
+	check := func(what string, d news.Delivery) {
+		for _, simple := range []bool{false, true} {
+			b, err := discord.Render(d, simple)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := create
+			if d.Kind == news.KindEdit {
+				s = edit
+			}
+			holds(t, s, what, b)
+		}
+	}
+	for name, d := range shapes() {
+		d.Target.Channel = "1200000000000000001"
+		check(name, d)
+	}
+	p := pick{rand.New(rand.NewPCG(7, 7)), hostile(), hostileLinks()}
+	for i := range 200 {
+		d := alert(news.DeliveryID(i+1), "1200000000000000001", storm())
+		d.Message = p.message()
+		if i%2 == 0 {
+			d.Kind, d.ParentID = news.KindEdit, "9"
+		}
+		check("random message", d)
+	}
+}
+
+// recorder keeps the bodies of requests on their way.
+type recorder struct{ bodies chan [2]string }
+
+func (r recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Body != nil && req.GetBody != nil {
+		if b, err := req.GetBody(); err == nil {
+			var buf bytes.Buffer
+			if _, err := buf.ReadFrom(b); err == nil && buf.Len() > 0 {
+				r.bodies <- [2]string{req.Method + " " + filepath.Base(req.URL.Path), buf.String()}
+			}
+		}
+	}
+	return http.DefaultTransport.RoundTrip(req)
+}
+
+// TestContract_session holds what a session sends against the specification:
+// commands, answers, deferrals, suggestions.
+func TestContract_session(t *testing.T) {
+	schema := official(t)
+	srv := server(t, discordtest.Options{})
+	rec := recorder{bodies: make(chan [2]string, 100)}
+	c := &clerk{slow: make(chan struct{})}
+	close(c.slow)
+	snd := discord.NewSender(discord.Options{
+		Token: discordtest.Token, APIURL: srv.URL(), Now: time.Now, HTTP: &http.Client{Transport: rec},
+	})
+	s := discord.NewSession(discord.SessionOptions{Sender: snd, Clerk: c, Commands: bot.Commands(), Slow: time.Nanosecond})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	connected(t, srv)
+	for _, i := range []discordtest.Interaction{
+		{Command: "list", Channel: "5"},
+		{Command: "subscribe", Args: map[string]string{"query": "slow"}, Channel: "5"},
+		{Command: "subscribe", Args: map[string]string{"from": "b"}, Focus: "from", Channel: "5"},
+		{Button: "n1:help:1", Channel: "5"},
+	} {
+		if _, err := srv.Interact(within(t, 10*time.Second), i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cancel()
+	<-done
+	close(rec.bodies)
+	seen := map[string]int{}
+	for b := range rec.bodies {
+		seen[b[0]]++
+		switch b[0] {
+		case "PUT commands":
+			var list []json.RawMessage
+			if err := json.Unmarshal([]byte(b[1]), &list); err != nil {
+				t.Fatal(err)
+			}
+			for _, item := range list {
+				holds(t, schema("ApplicationCommandUpdateRequest"), b[0], item)
+			}
+		case "POST callback":
+			name := "CreateMessageInteractionCallbackRequest"
+			if bytes.Contains([]byte(b[1]), []byte(`"choices"`)) {
+				name = "ApplicationCommandAutocompleteCallbackRequest"
+			}
+			holds(t, schema(name), b[0], []byte(b[1]))
+		case "PATCH @original":
+			holds(t, schema("IncomingWebhookUpdateForInteractionCallbackRequestPartial"), b[0], []byte(b[1]))
+		default:
+			t.Errorf("a body that nothing checks: %s", b[0])
+		}
+	}
+	if seen["PUT commands"] != 1 || seen["POST callback"] < 4 {
+		t.Errorf("saw %v", seen)
+	}
+}

@@ -1,0 +1,222 @@
+package discordtest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"newsbell/bot/discord"
+)
+
+// answerIn is how long an interaction may stay without an answer.
+const answerIn = 3 * time.Second
+
+// An Interaction is what a person does: types a command or clicks a button.
+type Interaction struct {
+	Command string            // "subscribe", "digest set"; without "news"
+	Args    map[string]string // its options
+	Focus   string            // the option being typed: asks for suggestions
+	Button  string            // the custom_id of a button, instead of a command
+
+	Channel     string
+	ChannelName string
+	Guild       string // "" means Guild, "dm" a direct message
+	User, Name  string
+	Permissions int64 // of the person in the channel
+	Locale      string
+}
+
+// A Reply is what the person sees.
+type Reply struct {
+	Deferred bool // "is thinking" came first
+	Private  bool
+	Body     json.RawMessage // the message
+	Choices  []Choice        // the suggestions
+	Took     time.Duration   // until the first answer
+}
+
+// A Choice is one suggestion.
+type Choice struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// pending is an interaction that waits for its answer.
+type pending struct {
+	at    time.Time
+	reply Reply
+	acked bool
+	done  chan struct{}
+}
+
+// Interact sends an interaction to a connected client and waits for the answer.
+func (s *Server) Interact(ctx context.Context, i Interaction) (Reply, error) {
+	s.mu.Lock()
+	id := s.newID()
+	p := &pending{at: s.o.Now(), done: make(chan struct{})}
+	s.pending["token"+id] = p
+	s.mu.Unlock()
+	var live *socket
+	s.each(func(c *socket) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.ready && !c.zombie {
+			live = c
+		}
+	})
+	if live == nil {
+		return Reply{}, errors.New("no gateway client is connected")
+	}
+	live.dispatch("INTERACTION_CREATE", i.payload(id))
+	select {
+	case <-ctx.Done():
+		return Reply{}, fmt.Errorf("interaction %q: %w", i.Command+i.Button, context.Cause(ctx))
+	case <-p.done:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return p.reply, nil
+	}
+}
+
+// payload is the event as Discord sends it.
+func (i Interaction) payload(id string) map[string]any {
+	user := map[string]any{"id": first(i.User, UserID), "username": first(i.Name, "reader")}
+	v := map[string]any{
+		"id": id, "application_id": AppID, "token": "token" + id, "version": 1, "type": 2,
+		"channel_id": i.Channel, "channel": map[string]any{"id": i.Channel, "name": i.ChannelName, "type": 0},
+		"locale": first(i.Locale, "en-US"), "app_permissions": "2048",
+	}
+	if i.Guild == "dm" {
+		v["user"] = user
+	} else {
+		v["guild_id"] = first(i.Guild, Guild)
+		v["member"] = map[string]any{
+			"user": user, "roles": []string{}, "permissions": fmt.Sprint(i.Permissions),
+			"joined_at": "2024-01-01T00:00:00Z",
+		}
+	}
+	switch {
+	case i.Button != "":
+		v["type"] = 3
+		v["data"] = map[string]any{"custom_id": i.Button, "component_type": 2}
+		v["message"] = map[string]any{"id": "1", "channel_id": i.Channel, "flags": 32768}
+	default:
+		if i.Focus != "" {
+			v["type"] = 4
+		}
+		v["data"] = map[string]any{"id": "7000", "name": "news", "type": 1, "options": i.options()}
+	}
+	return v
+}
+
+// options nests the arguments below the subcommand.
+func (i Interaction) options() []any {
+	args := []any{}
+	for name, value := range i.Args {
+		o := map[string]any{"name": name, "type": 3, "value": value}
+		if name == i.Focus {
+			o["focused"] = true
+		}
+		args = append(args, o)
+	}
+	words := strings.Fields(i.Command)
+	options := args
+	for n := len(words) - 1; n >= 0; n-- {
+		kind := 1
+		if n < len(words)-1 {
+			kind = 2
+		}
+		options = []any{map[string]any{"name": words[n], "type": kind, "options": options}}
+	}
+	return options
+}
+
+func first(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// interaction serves the answers to interactions, which need no token.
+func (s *Server) interaction(method string, parts []string, body []byte) (reply, bool) {
+	switch {
+	case method == http.MethodPost && len(parts) == 4 && parts[0] == "interactions" && parts[3] == "callback":
+		return s.callback(parts[2], body), true
+	case method == http.MethodPatch && len(parts) == 5 && parts[0] == "webhooks" && parts[4] == "@original":
+		return s.original(parts[2], body), true
+	default:
+		return reply{}, false
+	}
+}
+
+// callback takes the first answer.
+func (s *Server) callback(token string, body []byte) reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := s.pending[token]
+	took := time.Duration(0)
+	if ok {
+		took = s.o.Now().Sub(p.at)
+	}
+	if !ok || took > answerIn {
+		return fault(http.StatusNotFound, 10062, "Unknown interaction")
+	}
+	if p.acked {
+		return fault(http.StatusBadRequest, 40060, "Interaction has already been acknowledged.")
+	}
+	var c struct {
+		Type int             `json:"type"`
+		Data json.RawMessage `json:"data"`
+	}
+	if err := json.Unmarshal(body, &c); err != nil {
+		return fault(http.StatusBadRequest, 50109, "not JSON")
+	}
+	var data struct {
+		Flags   int      `json:"flags"`
+		Choices []Choice `json:"choices"`
+	}
+	_ = json.Unmarshal(c.Data, &data) // what is not there is empty
+	switch c.Type {
+	case 4:
+		if out, ok := s.valid(c.Data); !ok {
+			return out
+		}
+		p.reply.Body, p.reply.Private = c.Data, data.Flags&64 != 0
+	case 5:
+		p.reply.Deferred, p.reply.Private = true, data.Flags&64 != 0
+	case 8:
+		if len(data.Choices) > 25 {
+			return fault(http.StatusBadRequest, 50035, "Invalid Form Body: choices")
+		}
+		p.reply.Choices = data.Choices
+	default:
+		return fault(http.StatusBadRequest, 50035, "Invalid Form Body: type")
+	}
+	p.acked, p.reply.Took = true, took
+	if c.Type != 5 {
+		close(p.done)
+	}
+	return reply{status: http.StatusNoContent, header: http.Header{}}
+}
+
+// original takes the message that replaces a deferral.
+func (s *Server) original(token string, body []byte) reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := s.pending[token]
+	if !ok || !p.reply.Deferred || p.reply.Body != nil {
+		return fault(http.StatusNotFound, 10015, "Unknown Webhook")
+	}
+	if err := discord.Validate(body); err != nil {
+		s.stats.Invalid++
+		return fault(http.StatusBadRequest, 50035, "Invalid Form Body: "+err.Error())
+	}
+	p.reply.Body = body
+	close(p.done)
+	return jsonReply(http.StatusOK, map[string]any{"id": s.newID(), "channel_id": "0"})
+}

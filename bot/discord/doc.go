@@ -1,0 +1,29 @@
+// Package discord is the Discord side of the conversation: stage 5's wire for
+// messages out, and the door for commands in.
+//
+// Render turns a news.Delivery into the exact bytes of a request. A Sender
+// posts those bytes and says what came of it, as a news.Outcome; when the
+// answer was lost, its Probe looks for the message in the channel's history. A
+// Session keeps the gateway open, hands commands and clicks to a bot.Clerk and
+// shows its answers. Package deliver decides what is sent when and what an
+// outcome means for the delivery; package bot answers the commands.
+//
+// # Requests
+//
+// Every request, also those of a Session, goes through one small client that
+// honours contexts, learns the buckets from the headers, keeps below the global
+// limit and stops by itself before Discord has to stop it. Only the gateway is
+// left to discordgo.
+//
+// # Effectively once
+//
+// A message carries its delivery twice: as an enforced nonce, by which Discord
+// answers a repeated request within some minutes with the first message, and in
+// the custom_id of a button ("n1:<verb>:<delivery>"), by which Probe finds it
+// in the history for as long as the message stands.
+//
+// # Untrusted text
+//
+// Text of feeds and people passes through escape, links through webLink, and
+// every body says that it may mention nobody.
+package discord

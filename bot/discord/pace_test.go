@@ -1,0 +1,255 @@
+package discord_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"newsbell/bot/discord"
+	"newsbell/bot/discord/discordtest"
+	"newsbell/news"
+)
+
+// inMemory hands requests to a server without a network, so that time may be
+// that of a synctest bubble. lag is each request's way there and back.
+type inMemory struct {
+	server *discordtest.Server
+	lag    time.Duration
+}
+
+func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
+	time.Sleep(m.lag / 2)
+	w := httptest.NewRecorder()
+	m.server.ServeHTTP(w, r)
+	time.Sleep(m.lag - m.lag/2)
+	return w.Result(), nil
+}
+
+func memorySender(srv *discordtest.Server, lag time.Duration, pace int) *discord.Sender {
+	return discord.NewSender(discord.Options{
+		Token: discordtest.Token, Now: time.Now, GlobalPerSecond: pace,
+		HTTP: &http.Client{Transport: inMemory{srv, lag}},
+	})
+}
+
+// post sends d as the courier does: after Pace, until it is sent. It tells how
+// often it was sent away.
+func post(ctx context.Context, snd *discord.Sender, d news.Delivery) (o news.Outcome, away int) {
+	for ctx.Err() == nil {
+		if wait := snd.Pace(ctx, d); wait > 0 {
+			away++
+			time.Sleep(wait)
+			continue
+		}
+		o = snd.Send(ctx, d)
+		if o.Class != news.OutcomeLimited {
+			return o, away
+		}
+		time.Sleep(o.After)
+	}
+	return o, away
+}
+
+// TestSender_trueLimits holds five minutes of posting against Discord's limits
+// of 50 requests a second over all and 5 in 5 seconds a channel.
+func TestSender_trueLimits(t *testing.T) {
+	for _, tt := range []struct {
+		name           string
+		channels, each int
+	}{
+		{"few lanes", 60, 60},
+		{"a thousand lanes at once", 1000, 3},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := discordtest.NewHandler(discordtest.Options{Limits: true})
+				snd := memorySender(srv, 80*time.Millisecond, discord.DefaultGlobalPerSecond)
+				body := rendered(t, alert(1, "c", storm())).Body
+				start := time.Now()
+				var lanes sync.WaitGroup
+				var mu sync.Mutex
+				aways := 0
+				for c := range tt.channels {
+					lanes.Go(func() {
+						for i := range tt.each {
+							d := alert(news.DeliveryID(c*1000+i+1), fmt.Sprint("c", c), storm())
+							d.Body = freshNonce(body, d.ID)
+							o, away := post(t.Context(), snd, d)
+							if o.Class != news.OutcomeSent {
+								t.Errorf("channel %d: %+v", c, o)
+								return
+							}
+							mu.Lock()
+							aways += away
+							mu.Unlock()
+						}
+					})
+				}
+				lanes.Wait()
+				took := time.Since(start).Seconds()
+				total := tt.channels * tt.each
+				rate := float64(total) / took
+				t.Logf("%d posts in %.1f s: %.2f a second, sent away %d times", total, took, rate, aways)
+				if st := srv.Stats(); st.Limited != 0 || srv.Total() != total {
+					t.Errorf("%d answers of 429 and %d of %d messages, want 0 and all", st.Limited, srv.Total(), total)
+				}
+				if rate < 47 {
+					t.Errorf("%.2f posts a second, want at least 47", rate)
+				}
+				if aways > 3*total {
+					t.Errorf("sent away %d times for %d posts", aways, total)
+				}
+			})
+		})
+	}
+}
+
+// freshNonce gives the body of another delivery.
+func freshNonce(body []byte, id news.DeliveryID) []byte {
+	out := append([]byte(nil), body...)
+	const key = `"nonce":"`
+	at := len(key)
+	for i := range out {
+		if string(out[i:i+len(key)]) == key {
+			at += i
+			break
+		}
+	}
+	copy(out[at:], discord.Nonce(id))
+	return out
+}
+
+// TestSender_bucket keeps to a channel's bucket: after five posts it waits for
+// the bucket's own time, and other channels do not wait with it.
+func TestSender_bucket(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := discordtest.NewHandler(discordtest.Options{Limits: true})
+		snd := memorySender(srv, 10*time.Millisecond, 0)
+		for i := range 5 {
+			if o := snd.Send(t.Context(), rendered(t, alert(news.DeliveryID(i+1), "busy", storm()))); o.Class != news.OutcomeSent {
+				t.Fatalf("post %d: %+v", i, o)
+			}
+		}
+		sixth := rendered(t, alert(6, "busy", storm()))
+		o := snd.Send(t.Context(), sixth)
+		if o.Class != news.OutcomeLimited || o.Global || o.After <= 4*time.Second || o.After > 5*time.Second {
+			t.Fatalf("sixth post: got %+v, want limited for a little under 5 s", o)
+		}
+		start := time.Now()
+		if o := snd.Send(t.Context(), rendered(t, alert(7, "other", storm()))); o.Class != news.OutcomeSent {
+			t.Fatalf("another channel: %+v", o)
+		}
+		if waited := time.Since(start); waited > 50*time.Millisecond {
+			t.Errorf("another channel waited %v", waited)
+		}
+		time.Sleep(o.After - time.Second)
+		start = time.Now()
+		if o := snd.Send(t.Context(), sixth); o.Class != news.OutcomeSent {
+			t.Fatalf("sixth post later: %+v", o)
+		}
+		if waited := time.Since(start); waited < 900*time.Millisecond {
+			t.Errorf("the sixth post waited %v, want about a second", waited)
+		}
+		if n := srv.Stats().Limited; n != 0 {
+			t.Errorf("%d answers of 429, want 0", n)
+		}
+	})
+}
+
+// TestSender_globalPause stops all channels after a global 429, which tells its
+// time in the body and in Retry-After only.
+func TestSender_globalPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hit := false
+		srv := discordtest.NewHandler(discordtest.Options{Fault: func(discordtest.Request) discordtest.Fault {
+			if hit {
+				return discordtest.Fault{}
+			}
+			hit = true
+			return discordtest.Fault{Kind: discordtest.LimitGlobal, After: 3 * time.Second}
+		}})
+		snd := memorySender(srv, 0, 0)
+		if o := snd.Send(t.Context(), rendered(t, alert(1, "a", storm()))); !o.Global || o.After != 3*time.Second {
+			t.Fatalf("got %+v, want a global wait of 3 s", o)
+		}
+		d := rendered(t, alert(2, "b", storm()))
+		if o := snd.Send(t.Context(), d); o.Class != news.OutcomeLimited || !o.Global || srv.Stats().Requests != 1 {
+			t.Fatalf("got %+v after %d requests, want limited without a request", o, srv.Stats().Requests)
+		}
+		time.Sleep(2 * time.Second)
+		start := time.Now()
+		if o := snd.Send(t.Context(), d); o.Class != news.OutcomeSent || time.Since(start) < time.Second {
+			t.Errorf("got %+v after %v, want sent when the pause is over", o, time.Since(start))
+		}
+	})
+}
+
+// TestSender_invalidBudget stops long before the 10,000 invalid requests in
+// ten minutes for which Discord blocks an address.
+func TestSender_invalidBudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := discordtest.NewHandler(discordtest.Options{})
+		srv.SetChannel("dead", discordtest.Channel{NoAccess: true})
+		snd := memorySender(srv, 0, 0)
+		d := rendered(t, alert(1, "dead", storm()))
+		var o news.Outcome
+		for range 7000 {
+			o = snd.Send(t.Context(), d)
+		}
+		if n := srv.Stats().Requests; n != 5000 {
+			t.Errorf("%d requests, want 5000", n)
+		}
+		if o.Class != news.OutcomeLimited || !o.Global {
+			t.Errorf("got %+v, want a wait for all", o)
+		}
+		time.Sleep(11 * time.Minute)
+		if o := snd.Send(t.Context(), d); o.Class != news.OutcomeForbidden {
+			t.Errorf("later: got %+v, want an answer again", o)
+		}
+	})
+}
+
+// TestSender_paceKeepsThePlace shows that a delivery paced once is not paced
+// again by its Send, and that a place not used is given back.
+func TestSender_paceKeepsThePlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := discordtest.NewHandler(discordtest.Options{Limits: true})
+		snd := memorySender(srv, 0, 10)
+		start := time.Now()
+		for i := range 4 {
+			d := rendered(t, alert(news.DeliveryID(i+1), fmt.Sprint("c", i), storm()))
+			for range 2 { // the second Pace stands for a row that was read again
+				if away := snd.Pace(t.Context(), d); away != 0 {
+					t.Fatalf("sent away for %v", away)
+				}
+			}
+			if o := snd.Send(t.Context(), d); o.Class != news.OutcomeSent {
+				t.Fatal(o)
+			}
+		}
+		if took := time.Since(start); took != 700*time.Millisecond {
+			t.Errorf("8 slots at 10 a second took %v, want 700ms", took)
+		}
+	})
+}
+
+func BenchmarkSender_noLimits(b *testing.B) {
+	srv := server(b, discordtest.Options{})
+	snd := sender(b, srv, 0)
+	body := rendered(b, alert(1, "c", storm())).Body
+	n := 0
+	for b.Loop() {
+		n++
+		d := alert(news.DeliveryID(n), fmt.Sprint("c", n%1000), storm())
+		d.Body = freshNonce(body, d.ID)
+		if o := snd.Send(b.Context(), d); o.Class != news.OutcomeSent {
+			b.Fatal(o)
+		}
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "posts/s")
+}

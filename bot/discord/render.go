@@ -1,0 +1,185 @@
+package discord
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"newsbell/news"
+)
+
+// The colours of a message's edge; the words say the same for those who do not
+// see them.
+const (
+	colourAlert  = 0xD6453D
+	colourUpdate = 0xE8A33D
+	colourList   = 0x3D7BD6
+	colourNote   = 0x7A8594
+	colourError  = 0xB3261E
+)
+
+// errEmpty says that a message shows nothing.
+var errEmpty = errors.New("the message has nothing to show")
+
+// Render gives the exact bytes of the request that shows d: a create request,
+// or, for an edit, one that replaces the message d.ParentID. With simple set
+// the message is a classic one (one embed), refers to no other message and
+// shows no image: what Discord takes when it refused the first form.
+func (s *Sender) Render(d news.Delivery, simple bool) ([]byte, error) { return Render(d, simple) }
+
+// Render is what Sender.Render does; it needs no connection.
+func Render(d news.Delivery, simple bool) ([]byte, error) {
+	b, err := compose(d.Message, owner(d), simple)
+	if err != nil {
+		return nil, fmt.Errorf("render delivery %d: %w", d.ID, err)
+	}
+	if d.Kind == news.KindEdit {
+		b.Flags &= discordgo.MessageFlagsIsComponentsV2
+		return encode(edit{body: b, Embeds: b.Embeds, Parts: b.Components})
+	}
+	b.Nonce, b.EnforceNonce = d.Nonce, true
+	if b.Nonce == "" {
+		b.Nonce = Nonce(d.ID)
+	}
+	if d.Kind == news.KindReply && d.ParentID != "" && !simple {
+		b.Reference = &reference{Message: d.ParentID, Channel: d.Target.Channel}
+		b.Mentions.Replied = new(bool)
+	}
+	return encode(b)
+}
+
+// owner is the delivery that the buttons of a message name: its own, for an
+// edit that of the message.
+func owner(d news.Delivery) news.DeliveryID {
+	if d.Kind == news.KindEdit && d.Parent != 0 {
+		return d.Parent
+	}
+	return d.ID
+}
+
+// renderAnswer gives the message that answers a command or a click; private
+// shows it to that person alone.
+func renderAnswer(m news.Message, private bool) (body, error) {
+	b, err := compose(m, 0, false)
+	if private {
+		b.Flags |= discordgo.MessageFlagsEphemeral
+	}
+	return b, err
+}
+
+// compose lays a message out. Buttons that name a delivery are left out when
+// there is none (id 0).
+func compose(m news.Message, id news.DeliveryID, simple bool) (body, error) {
+	b := body{Mentions: nobody()}
+	if m.Silent {
+		b.Flags |= discordgo.MessageFlagsSuppressNotifications
+	}
+	var p page
+	switch {
+	case m.Card != nil:
+		p = cardPage(*m.Card, m.Kind, id)
+	case m.List != nil:
+		p = listPage(*m.List, id)
+	case m.Text != nil:
+		p = notePage(*m.Text, id)
+	default:
+		return b, errEmpty
+	}
+	if simple {
+		p.classic(&b)
+	} else {
+		b.Flags |= discordgo.MessageFlagsIsComponentsV2
+		b.Components = []component{p.container()}
+	}
+	return b, nil
+}
+
+// A page is a message laid out, before it takes the form of components or of
+// an embed.
+type page struct {
+	colour  int
+	title   string // plain, for an embed
+	url     string
+	at      time.Time
+	head    string   // Markdown of the title, for components
+	parts   []string // Markdown below it
+	image   string
+	alt     string
+	buttons []component
+}
+
+// container is the page as components.
+func (p page) container() component {
+	var inner []component
+	texts := []component{}
+	for _, t := range append([]string{p.head}, p.parts...) {
+		if t != "" {
+			texts = append(texts, textDisplay(t))
+		}
+	}
+	if p.image != "" && len(texts) > 0 {
+		n := min(len(texts), maxSectionTexts)
+		inner = append(inner, component{
+			Type: discordgo.SectionComponent, Components: texts[:n],
+			Accessory: &component{Type: discordgo.ThumbnailComponent, Media: &media{p.image}, Description: p.alt},
+		})
+		texts = texts[n:]
+	}
+	inner = append(inner, texts...)
+	if len(p.buttons) > 0 {
+		inner = append(inner, row(p.buttons))
+	}
+	return component{Type: discordgo.ContainerComponent, AccentColor: p.colour, Components: inner}
+}
+
+// classic writes the page as one embed and a row of buttons.
+func (p page) classic(b *body) {
+	e := embed{Title: p.title, URL: p.url, Color: p.colour}
+	for _, t := range p.parts {
+		if e.Description != "" {
+			e.Description += "\n"
+		}
+		e.Description += t
+	}
+	if !p.at.IsZero() {
+		e.Timestamp = p.at.UTC().Format(time.RFC3339)
+	}
+	b.Embeds = []embed{e}
+	if len(p.buttons) > 0 {
+		b.Components = []component{row(p.buttons)}
+	}
+}
+
+func textDisplay(s string) component {
+	return component{Type: discordgo.TextDisplayComponent, Content: s}
+}
+
+func row(buttons []component) component {
+	return component{Type: discordgo.ActionsRowComponent, Components: buttons}
+}
+
+func button(text, verb string, id news.DeliveryID) component {
+	return component{
+		Type: discordgo.ButtonComponent, Style: discordgo.SecondaryButton, Label: text, CustomID: marker(verb, id),
+	}
+}
+
+// readButton opens an article; none when the address does not fit a button.
+func readButton(text, raw string) []component {
+	l, ok := webLink(raw, maxButtonURL)
+	if !ok {
+		return nil
+	}
+	return []component{{Type: discordgo.ButtonComponent, Style: discordgo.LinkButton, Label: text, URL: l.URL}}
+}
+
+// ago is a time that each reader sees relative to now; "" when it is not known.
+func ago(t time.Time) string {
+	if t.IsZero() || t.Unix() <= 0 {
+		return ""
+	}
+	return "<t:" + strconv.FormatInt(t.Unix(), 10) + ":R>"
+}

@@ -1,0 +1,109 @@
+package discord
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// body is a message as Discord's create, edit and callback requests take it.
+type body struct {
+	Flags        discordgo.MessageFlags `json:"flags,omitempty"`
+	Nonce        string                 `json:"nonce,omitempty"`
+	EnforceNonce bool                   `json:"enforce_nonce,omitempty"`
+	Mentions     *mentions              `json:"allowed_mentions"`
+	Reference    *reference             `json:"message_reference,omitempty"`
+	Content      string                 `json:"content,omitempty"`
+	Embeds       []embed                `json:"embeds,omitempty"`
+	Components   []component            `json:"components,omitempty"`
+}
+
+// edit is a body that replaces all of a message. What the new form lacks is
+// null, so that a classic message can become one of components.
+type edit struct {
+	body
+	Content *string     `json:"content"`
+	Embeds  []embed     `json:"embeds"`
+	Parts   []component `json:"components"`
+}
+
+// mentions says whom a message may notify. Its list must be there and empty:
+// without it, Discord notifies everybody whom the text names.
+type mentions struct {
+	Parse   []string `json:"parse"`
+	Users   []string `json:"users,omitempty"`
+	Roles   []string `json:"roles,omitempty"`
+	Replied *bool    `json:"replied_user,omitempty"`
+}
+
+type reference struct {
+	Message string `json:"message_id"`
+	Channel string `json:"channel_id,omitempty"`
+	Must    bool   `json:"fail_if_not_exists"`
+}
+
+// component is any component that newsbell uses. The types of discordgo cannot
+// be decoded without knowing every type that Discord may add.
+type component struct {
+	Type        discordgo.ComponentType `json:"type"`
+	ID          int                     `json:"id,omitempty"`
+	AccentColor int                     `json:"accent_color,omitempty"`
+	Content     string                  `json:"content,omitempty"`
+	Style       discordgo.ButtonStyle   `json:"style,omitempty"`
+	Label       string                  `json:"label,omitempty"`
+	URL         string                  `json:"url,omitempty"`
+	CustomID    string                  `json:"custom_id,omitempty"`
+	Media       *media                  `json:"media,omitempty"`
+	Description string                  `json:"description,omitempty"`
+	Divider     bool                    `json:"divider,omitempty"`
+	Spacing     int                     `json:"spacing,omitempty"`
+	Components  []component             `json:"components,omitempty"`
+	Accessory   *component              `json:"accessory,omitempty"`
+}
+
+type media struct {
+	URL string `json:"url"`
+}
+
+type embed struct {
+	Title       string  `json:"title,omitempty"`
+	URL         string  `json:"url,omitempty"`
+	Description string  `json:"description,omitempty"`
+	Color       int     `json:"color,omitempty"`
+	Timestamp   string  `json:"timestamp,omitempty"`
+	Footer      *footer `json:"footer,omitempty"`
+}
+
+type footer struct {
+	Text string `json:"text"`
+}
+
+// nobody is the only value of allowed_mentions that newsbell sends.
+func nobody() *mentions { return &mentions{Parse: []string{}} }
+
+// each calls f for every component, also the nested ones, until it says stop.
+func each(list []component, f func(component) bool) bool {
+	for _, c := range list {
+		if !f(c) || !each(c.Components, f) {
+			return false
+		}
+		if c.Accessory != nil && !f(*c.Accessory) {
+			return false
+		}
+	}
+	return true
+}
+
+// encode writes v as JSON without escaping for HTML, so that the bytes are what
+// a person would expect to read.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("encode body: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}

@@ -1,0 +1,92 @@
+package local
+
+import (
+	"fmt"
+	"html/template"
+	"net/url"
+	"strings"
+	"time"
+
+	"newsbell/news"
+)
+
+// mostReports is how many publishers a card shows before it folds the rest.
+const mostReports = 5
+
+// funcs are what the templates call. The templates escape what these return.
+func (p *page) funcs() template.FuncMap {
+	zone := p.room.o.Zone
+	return template.FuncMap{
+		"clock":   func(t time.Time) string { return t.In(zone).Format("15:04") },
+		"day":     func(t time.Time) string { return t.In(zone).Format("Mon 2 Jan 15:04") },
+		"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"clockIn": clockIn,
+		"site":    site,
+		"web":     webAddress,
+		"secure":  func(link string) bool { return strings.HasPrefix(link, "https://") },
+		"arrow":   func(s string) string { return strings.ReplaceAll(s, "->", "→") },
+		"first":   func(rs []news.Report) []news.Report { return rs[:min(len(rs), mostReports)] },
+		"rest":    func(rs []news.Report) []news.Report { return rs[min(len(rs), mostReports):] },
+		"names":   names,
+		"label":   label,
+		"card":    func(k news.Kind, c *news.Card) cardView { return cardView{Kind: k, Card: c} },
+	}
+}
+
+// cardView is what the card's template is given.
+type cardView struct {
+	Kind news.Kind
+	Card *news.Card
+}
+
+// clockIn shows a time in a list's own zone.
+func clockIn(t time.Time, zone string) string {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return t.In(loc).Format("Mon 2 Jan 15:04")
+}
+
+// webAddress is link when it leads to a web page, else "#": nothing else of an
+// untrusted address may be followed.
+func webAddress(link string) string {
+	u, err := url.Parse(link)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return "#"
+	}
+	return link
+}
+
+// site is the domain that a link really leads to.
+func site(link string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+// names writes up to four publishers and counts the others.
+func names(publishers []string) string {
+	const most = 4
+	line := strings.Join(publishers[:min(len(publishers), most)], ", ")
+	if more := len(publishers) - most; more > 0 {
+		line += fmt.Sprintf(" +%d", more)
+	}
+	return line
+}
+
+// label is the word that says what a message is.
+func label(k news.Kind) string {
+	switch k {
+	case news.KindAlert:
+		return "Alert"
+	case news.KindReply:
+		return "Development"
+	case news.KindDigest:
+		return "Digest"
+	default:
+		return ""
+	}
+}

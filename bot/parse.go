@@ -1,0 +1,287 @@
+package bot
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"newsbell/digest"
+	"newsbell/news"
+	"newsbell/spell"
+)
+
+// maxLine bounds a typed line, in bytes; nothing sensible is longer.
+const maxLine = 8000
+
+// ParseLine reads a typed line, such as
+//
+//	/news subscribe ukraine "peace talks" when breaking from bbc.co.uk
+//
+// into a command's name and its arguments. It is generous: the leading "/news",
+// capitals, typographic quotes and chat markup around links do not matter. The
+// words when, from, in and about introduce an argument only at the end of the
+// line and before a value that fits, so that a query may contain them. Its
+// errors are *news.Error and tell what to type instead.
+func ParseLine(line string, cmds []Command) (command string, args map[string]string, err error) {
+	if len(line) > maxLine {
+		return "", nil, &news.Error{Code: "too_long", Message: "That line is too long. Try: " + shown("help")}
+	}
+	line = plainLine(line)
+	if line == "" {
+		return CmdHelp, map[string]string{}, nil
+	}
+	cmd, rest, err := findCommand(line, cmds)
+	if err != nil {
+		return "", nil, err
+	}
+	args = parseArgs(cmd, rest)
+	for _, a := range cmd.Args {
+		if a.Required && args[a.Name] == "" {
+			return "", nil, missing(cmd, a)
+		}
+	}
+	return cmd.Name, args, nil
+}
+
+// shown writes a command line as people type it.
+func shown(line string) string { return "/news " + line }
+
+func missing(c Command, a Arg) error {
+	return &news.Error{
+		Code:    "missing_argument",
+		Message: fmt.Sprintf("%s needs %s (%s). Try: %s", c.typed(), article(a.Name), a.Help, shown(c.Example)),
+	}
+}
+
+func article(noun string) string {
+	if strings.ContainsRune("aeio", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+// plainLine takes off what keyboards and chats add: typographic quotes, odd
+// spaces, "/news" in front, markup around links.
+func plainLine(line string) string {
+	line = strings.Map(func(r rune) rune {
+		switch {
+		case strings.ContainsRune("“”„‟«»＂", r):
+			return '"'
+		case strings.ContainsRune("‘’‚‛", r):
+			return '\''
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r) && r != '\u200d':
+			return -1
+		}
+		return r
+	}, line)
+	line = strings.TrimSpace(plainLinks(line))
+	first, rest, _ := strings.Cut(line, " ")
+	switch strings.ToLower(first) {
+	case "/news", "/newsbell", "@newsbell":
+		return strings.TrimSpace(rest)
+	}
+	return strings.TrimPrefix(line, "/")
+}
+
+// plainLinks undoes the markup of links: <https://bbc.co.uk|bbc.co.uk> is what
+// Slack makes of a typed bbc.co.uk, and <https://…> hides a preview on Discord.
+func plainLinks(line string) string {
+	markup := regexp.MustCompile(`<(https?://[^\s<>|]+)(?:\|([^<>|]*))?>`)
+	return markup.ReplaceAllStringFunc(line, func(s string) string {
+		m := markup.FindStringSubmatch(s)
+		if m[2] != "" && strings.HasSuffix(strings.TrimSuffix(m[1], "/"), "://"+strings.TrimSuffix(m[2], "/")) {
+			return m[2]
+		}
+		return m[1]
+	})
+}
+
+// findCommand takes the command's words from the front of the line.
+func findCommand(line string, cmds []Command) (Command, string, error) {
+	first, rest := word(line)
+	second, tail := word(rest)
+	first = alias(strings.ToLower(first))
+	two := first + " " + strings.ToLower(second)
+	if c, ok := lookup(cmds, two); ok {
+		return c, tail, nil
+	}
+	if c, ok := lookup(cmds, first); ok {
+		return c, rest, nil
+	}
+	group := slices.ContainsFunc(cmds, func(c Command) bool { return strings.HasPrefix(c.Name, first+" ") })
+	switch {
+	case group && first == "digest":
+		if c, ok := lookup(cmds, CmdDigestSet); ok {
+			return c, rest, nil
+		}
+	case group && second == "":
+		if c, ok := lookup(cmds, first+" list"); ok {
+			return c, "", nil
+		}
+	case group && isAddress(second):
+		if c, ok := lookup(cmds, first+" add"); ok {
+			return c, rest, nil
+		}
+	}
+	return Command{}, "", unknown(first, two, group, cmds)
+}
+
+func lookup(cmds []Command, name string) (Command, bool) {
+	i := slices.IndexFunc(cmds, func(c Command) bool { return c.Name == name })
+	if i < 0 {
+		return Command{}, false
+	}
+	return cmds[i], true
+}
+
+// alias maps the words that people use elsewhere onto ours.
+func alias(w string) string {
+	switch w {
+	case "sub", "watch":
+		return CmdSubscribe
+	case "unsub", "remove", "delete":
+		return CmdUnsubscribe
+	case "subs", "subscriptions", "ls":
+		return CmdList
+	case "feed", "sources":
+		return "feeds"
+	case "digests":
+		return "digest"
+	case "?", "-h", "--help":
+		return CmdHelp
+	case "find":
+		return CmdSearch
+	case "ping":
+		return CmdTest
+	}
+	return w
+}
+
+// unknown says which command was perhaps meant.
+func unknown(first, two string, group bool, cmds []Command) error {
+	typed := first
+	if group {
+		typed = strings.TrimSpace(two)
+	}
+	names := make([]string, len(cmds))
+	for i, c := range cmds {
+		names[i] = c.Name
+	}
+	if near, ok := spell.Nearest(clip(typed, 40), names); ok {
+		c, _ := lookup(cmds, near)
+		return &news.Error{
+			Code:    "unknown_command",
+			Message: fmt.Sprintf("I do not know %q. Did you mean: %s", clip(typed, 40), shown(c.Example)),
+		}
+	}
+	return &news.Error{
+		Code:    "unknown_command",
+		Message: fmt.Sprintf("I do not know %q. For all commands type: %s", clip(typed, 40), shown(CmdHelp)),
+	}
+}
+
+// parseArgs gives each argument its part of the text: trailing clauses to those
+// with a keyword, the front to the others, one word each but the last.
+func parseArgs(c Command, rest string) map[string]string {
+	args := make(map[string]string)
+	rest = takeClauses(c, rest, args)
+	front := slices.DeleteFunc(slices.Clone(c.Args), func(a Arg) bool { return a.Keyword != "" })
+	for i, a := range front {
+		value := strings.TrimSpace(rest)
+		if i < len(front)-1 {
+			value, rest = word(rest)
+		}
+		if value != "" {
+			args[a.Name] = value
+		}
+	}
+	return args
+}
+
+// takeClauses moves the trailing clauses of rest into args, last first, and
+// returns what stands before them.
+func takeClauses(c Command, rest string, args map[string]string) string {
+	words := spans(rest)
+	end := len(rest)
+	about := slices.IndexFunc(words, func(w span) bool { return strings.EqualFold(w.of(rest), "about") })
+	for i := len(words) - 1; i >= 0; i-- {
+		w := words[i]
+		a, ok := byKeyword(c, strings.ToLower(w.of(rest)))
+		if !ok || args[a.Name] != "" || w.inside || w.end >= end {
+			continue
+		}
+		value := strings.TrimSpace(rest[w.end:end])
+		// After "about" stands a query, where "in Paris" is no time zone.
+		inQuery := a.Keyword == "in" && about >= 0 && about < i
+		if !plausible(a, value, inQuery) {
+			continue
+		}
+		if value = strings.Trim(value, `"`); len(a.Choices) > 0 {
+			value = strings.ToLower(value)
+		}
+		args[a.Name] = value
+		end = w.start
+	}
+	return rest[:end]
+}
+
+func byKeyword(c Command, w string) (Arg, bool) {
+	i := slices.IndexFunc(c.Args, func(a Arg) bool { return a.Keyword != "" && a.Keyword == w })
+	if i < 0 {
+		return Arg{}, false
+	}
+	return c.Args[i], true
+}
+
+// plausible reports whether value can be meant for the argument a.
+func plausible(a Arg, value string, inQuery bool) bool {
+	switch {
+	case value == "":
+		return false
+	case len(a.Choices) > 0:
+		return slices.Contains(a.Choices, strings.ToLower(value))
+	case a.Name == ArgFrom:
+		return isSource(value)
+	case a.Name == ArgZone && inQuery:
+		_, _, err := digest.Zone(value)
+		return err == nil && (strings.Contains(value, "/") || strings.EqualFold(value, "utc"))
+	case a.Name == ArgZone:
+		return len(strings.Fields(value)) <= 3
+	default:
+		return true
+	}
+}
+
+// isSource reports whether s names sites or feeds: domains or addresses with
+// commas or "and" between them, or one name in quotes.
+func isSource(s string) bool {
+	if len(s) > 2 && s[0] == '"' && strings.IndexByte(s[1:], '"') == len(s)-2 {
+		return true
+	}
+	parts := sources(s)
+	return len(parts) > 0 && !slices.ContainsFunc(parts, func(p string) bool { return !isAddress(p) })
+}
+
+// sources splits a list of sites or feeds.
+func sources(s string) []string {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+	return slices.DeleteFunc(parts, func(p string) bool { return strings.EqualFold(p, "and") || strings.EqualFold(p, "or") })
+}
+
+// isAddress reports whether s looks like a web address or a domain.
+func isAddress(s string) bool {
+	if strings.Contains(s, " ") {
+		return false
+	}
+	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") {
+		u, err := url.Parse(s)
+		return err == nil && u.Host != ""
+	}
+	domain := regexp.MustCompile(`^[\pL\pN]([\pL\pN-]*[\pL\pN])?(\.[\pL\pN]([\pL\pN-]*[\pL\pN])?)*\.\pL{2,}(:\d+)?(/\S*)?$`)
+	return domain.MatchString(s)
+}

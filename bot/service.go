@@ -1,0 +1,223 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"newsbell/digest"
+	"newsbell/match"
+	"newsbell/news"
+)
+
+// Service answers requests. It is a [Clerk], safe for use by many adapters at
+// once; its fields do not change after the first request.
+type Service struct {
+	Store   Store
+	Index   Index
+	Feeds   Feeds
+	Digests Digests
+	// Mode chooses the mode of a subscription that names none; why completes the
+	// sentence "it rings …".
+	Mode func(ModeFacts) (mode news.Mode, why string)
+	// Verdicts, when set, lets why tell what was decided and not only what
+	// would match.
+	Verdicts Verdicts
+	// Pages, when set, summarises articles that the store does not know.
+	Pages    Pages
+	Defaults Defaults
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Defaults are the operator's settings for a channel that is new.
+type Defaults struct {
+	Zone      string   // IANA; "" means UTC
+	Languages []string // empty means {"en"}
+	Budget    int      // breaking alerts a day
+}
+
+// ModeFacts is what the choice of a mode rests on.
+type ModeFacts struct {
+	Bound   int // publishers that the query is bound to; 0 when it is to none
+	Watched int // publishers watched in the query's languages
+}
+
+// The most that a channel may have or a person may type.
+const (
+	maxSubscriptions = 200
+	maxDigests       = 20
+	maxQuery         = 1000 // runes
+	maxArg           = 4000 // bytes
+)
+
+// A call is a request whose channel is known.
+type call struct {
+	Request
+	ch news.Channel
+}
+
+type handler func(context.Context, call) (news.Message, error)
+
+// Answer carries out a request and gives the reply: private, short, and in
+// words. A request whose id was answered before gives an empty message, for
+// which nothing is to be shown (see [Empty]). What a person can mend is told
+// with an example; anything else is logged in full and shown as one sentence
+// with a trace id.
+func (s *Service) Answer(ctx context.Context, r Request) news.Message {
+	if r.At.IsZero() {
+		r.At = s.Now()
+	}
+	m, err := s.answer(ctx, r)
+	if err != nil {
+		return s.fault(ctx, r, err)
+	}
+	return m
+}
+
+// Empty reports whether there is nothing to show in m.
+func Empty(m news.Message) bool { return m.Card == nil && m.List == nil && m.Text == nil }
+
+func (s *Service) answer(ctx context.Context, r Request) (news.Message, error) {
+	cmd, ok := lookup(Commands(), r.Command)
+	if !ok {
+		return news.Message{}, unknown(r.Command, r.Command, true, Commands())
+	}
+	if cmd.Admin && !r.Actor.Admin {
+		return news.Message{}, &news.Error{
+			Code:    "forbidden",
+			Message: fmt.Sprintf("Only those who manage this channel may use %s.", shown(cmd.typed())),
+		}
+	}
+	if err := checkArgs(cmd, r.Args); err != nil {
+		return news.Message{}, err
+	}
+	if r.ID != "" {
+		seen, err := s.Store.SeenOnce(ctx, "request/"+r.Target.String()+"/"+r.ID, r.At)
+		if err != nil {
+			return news.Message{}, fmt.Errorf("note request %s: %w", r.ID, err)
+		}
+		if seen {
+			return news.Message{}, nil
+		}
+	}
+	ch, err := s.Store.EnsureChannel(ctx, s.newChannel(r))
+	if err != nil {
+		return news.Message{}, fmt.Errorf("find channel %s: %w", r.Target, err)
+	}
+	return s.handlers()[cmd.Name](ctx, call{Request: r, ch: ch})
+}
+
+// handlers has a row for each command of [Commands].
+func (s *Service) handlers() map[string]handler {
+	return map[string]handler{
+		CmdSubscribe:   s.subscribe,
+		CmdUnsubscribe: s.unsubscribe,
+		CmdList:        s.list,
+		CmdPreview:     s.preview,
+		CmdSearch:      s.search,
+		CmdTop:         s.top,
+		CmdSummary:     s.summary,
+		CmdWhy:         s.why,
+		CmdDigestSet:   s.digestSet,
+		CmdDigestList:  s.digestList,
+		CmdDigestNow:   s.digestNow,
+		CmdDigestOff:   s.digestOff,
+		CmdFeedsAdd:    s.feedsAdd,
+		CmdFeedsRemove: s.feedsRemove,
+		CmdFeedsList:   s.feedsList,
+		CmdSettings:    s.settings,
+		CmdSet:         s.set,
+		CmdPause:       s.pause,
+		CmdResume:      s.resume,
+		CmdTest:        s.test,
+		CmdExport:      s.export,
+		CmdHelp:        s.help,
+	}
+}
+
+// newChannel is how the request's channel begins when the store lacks it.
+func (s *Service) newChannel(r Request) news.Channel {
+	ch := news.Channel{
+		Target: r.Target, Name: clip(oneLine(r.Channel), 100), Zone: s.Defaults.Zone,
+		Languages: s.Defaults.Languages, Budget: -1, State: news.ChannelActive, Created: r.At,
+	}
+	if _, err := time.LoadLocation(r.Actor.Zone); err == nil && r.Actor.Zone != "" {
+		ch.Zone = r.Actor.Zone
+	}
+	if lang, err := languageTag(r.Actor.Locale); err == nil {
+		ch.Languages = []string{lang}
+	}
+	return ch
+}
+
+// checkArgs holds the arguments against the command's own description, since
+// not every platform does.
+func checkArgs(cmd Command, args map[string]string) error {
+	for _, a := range cmd.Args {
+		v := strings.TrimSpace(args[a.Name])
+		switch {
+		case v == "" && a.Required:
+			return missing(cmd, a)
+		case len(v) > maxArg || a.Name == ArgQuery && utf8.RuneCountInString(v) > maxQuery:
+			return &news.Error{
+				Code:    "too_long",
+				Message: fmt.Sprintf("The %s is too long: at most %d characters. Try: %s", a.Name, maxQuery, shown(cmd.Example)),
+			}
+		case v != "" && len(a.Choices) > 0 && !slices.Contains(a.Choices, strings.ToLower(v)):
+			return &news.Error{
+				Code:    "bad_choice",
+				Message: fmt.Sprintf("%q is not a %s; choose %s. Try: %s", clip(v, 40), a.Name, either(a.Choices), shown(cmd.Example)),
+			}
+		}
+	}
+	return nil
+}
+
+// fault turns an error into what the person is shown.
+func (s *Service) fault(ctx context.Context, r Request, err error) news.Message {
+	if e, ok := errors.AsType[*match.ParseError](err); ok {
+		return queryFault(e)
+	}
+	if e, ok := errors.AsType[*digest.ScheduleError](err); ok {
+		return sorry("I cannot read that schedule", news.Line{Text: e.Message},
+			news.Line{Text: shown("digest " + e.Example), Code: true})
+	}
+	if e, ok := errors.AsType[*news.Error](err); ok {
+		return sorry("", news.Line{Text: e.Message})
+	}
+	trace := traceID(r)
+	s.Log.ErrorContext(ctx, "answer request", "target", r.Target.String(), "command", r.Command, "trace", trace, "err", err)
+	return sorry("", news.Line{
+		Text: "Something went wrong on my side. Please try again; if it stays, give the operator this number: " + trace,
+	})
+}
+
+// queryFault shows an unreadable query with a caret under the fault.
+func queryFault(e *match.ParseError) news.Message {
+	lines := []news.Line{{Text: e.Message}}
+	for line := range strings.SplitSeq(e.Caret(), "\n") {
+		lines = append(lines, news.Line{Text: line, Code: true})
+	}
+	if e.Example != "" {
+		lines = append(lines, news.Line{Text: "For example: " + e.Example})
+	}
+	return sorry("I cannot read that query", lines...)
+}
+
+// traceID names a request in the log and in the reply.
+func traceID(r Request) string {
+	h := fnv.New32a()
+	for _, part := range []string{r.ID, r.Target.String(), r.Command, strconv.FormatInt(r.At.UnixNano(), 36)} {
+		_, _ = h.Write([]byte(part))
+		_, _ = h.Write([]byte{0})
+	}
+	return fmt.Sprintf("%08x", h.Sum32())
+}

@@ -1,0 +1,147 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"newsbell/bot"
+)
+
+const (
+	peopleFresh = 5 * time.Minute
+	manyPeople  = 10_000
+)
+
+// people knows who may configure what: it asks Slack and remembers the
+// answer for some minutes.
+type people struct {
+	api *api
+	now func() time.Time
+
+	mu    sync.Mutex
+	users map[string]person
+	rooms map[string]room
+}
+
+type person struct {
+	Name    string
+	Admin   bool
+	Guest   bool
+	Zone    string
+	Locale  string
+	fetched time.Time
+}
+
+type room struct {
+	Name    string
+	Creator string
+	Direct  bool // a conversation of one person with newsbell
+	Member  bool // newsbell can post in it
+	Known   bool // Slack told; otherwise nothing is known but the name
+	fetched time.Time
+}
+
+// A userAnswer is the answer of users.info.
+type userAnswer struct {
+	User struct {
+		Name       string `json:"name"`
+		RealName   string `json:"real_name"`
+		Admin      bool   `json:"is_admin"`
+		Owner      bool   `json:"is_owner"`
+		Primary    bool   `json:"is_primary_owner"`
+		Restricted bool   `json:"is_restricted"`
+		Ultra      bool   `json:"is_ultra_restricted"`
+		Deleted    bool   `json:"deleted"`
+		Zone       string `json:"tz"`
+		Locale     string `json:"locale"`
+	} `json:"user"`
+}
+
+// A roomAnswer is the answer of conversations.info.
+type roomAnswer struct {
+	Channel struct {
+		Name    string `json:"name"`
+		Creator string `json:"creator"`
+		Member  bool   `json:"is_member"`
+		IM      bool   `json:"is_im"`
+	} `json:"channel"`
+}
+
+func newPeople(a *api, now func() time.Time) *people {
+	return &people{api: a, now: now, users: map[string]person{}, rooms: map[string]room{}}
+}
+
+// actor describes who acts in a channel. Admins and owners of the workspace,
+// the channel's creator, and everyone in a direct message may configure;
+// guests may not. When Slack does not answer, the person has no rights.
+func (p *people) actor(ctx context.Context, user, name, channel string) (bot.Actor, room) {
+	who, where := p.person(ctx, user), p.room(ctx, channel)
+	a := bot.Actor{ID: user, Name: name, Zone: who.Zone, Locale: strings.ReplaceAll(who.Locale, "_", "-")}
+	if who.Name != "" {
+		a.Name = who.Name
+	}
+	owns := where.Direct || where.Creator != "" && where.Creator == user
+	a.Admin = who.Admin || owns && !who.Guest && !who.fetched.IsZero()
+	return a, where
+}
+
+func (p *people) person(ctx context.Context, id string) person {
+	p.mu.Lock()
+	who, ok := p.users[id]
+	p.mu.Unlock()
+	if ok && p.now().Sub(who.fetched) < peopleFresh {
+		return who
+	}
+	r := p.api.get(ctx, "users.info", url.Values{"user": {id}, "include_locale": {"true"}})
+	var a userAnswer
+	if r.fail("users.info") != nil || json.Unmarshal(r.Body, &a) != nil {
+		return person{}
+	}
+	u := a.User
+	who = person{
+		Name: u.RealName, Admin: (u.Admin || u.Owner || u.Primary) && !u.Deleted,
+		Guest: u.Restricted || u.Ultra || u.Deleted, Zone: u.Zone, Locale: u.Locale, fetched: p.now(),
+	}
+	if who.Name == "" {
+		who.Name = u.Name
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.users) >= manyPeople {
+		clear(p.users)
+	}
+	p.users[id] = who
+	return who
+}
+
+func (p *people) room(ctx context.Context, id string) room {
+	p.mu.Lock()
+	where, ok := p.rooms[id]
+	p.mu.Unlock()
+	// A channel without newsbell is asked again each time: the answer to
+	// "invite me" is to invite it and try again.
+	if ok && where.Member && p.now().Sub(where.fetched) < peopleFresh {
+		return where
+	}
+	r := p.api.get(ctx, "conversations.info", url.Values{"channel": {id}})
+	if code := r.code(); code == "channel_not_found" {
+		return room{Known: true}
+	}
+	var a roomAnswer
+	if r.fail("conversations.info") != nil || json.Unmarshal(r.Body, &a) != nil {
+		return room{}
+	}
+	c := a.Channel
+	where = room{Name: c.Name, Creator: c.Creator, Direct: c.IM, Member: c.Member || c.IM, Known: true, fetched: p.now()}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.rooms) >= manyPeople {
+		clear(p.rooms)
+	}
+	p.rooms[id] = where
+	return where
+}

@@ -1,0 +1,134 @@
+package slack
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"newsbell/news"
+	"newsbell/text"
+)
+
+// notification is the whole message as escaped text of at most n characters:
+// what a phone shows, what a screen reader reads, and all there is in a simple
+// rendering.
+func notification(m news.Message, n int) string {
+	var lines []string
+	switch {
+	case m.Card != nil:
+		lines = cardText(*m.Card)
+	case m.List != nil:
+		lines = listText(*m.List)
+	case m.Text != nil:
+		lines = noteText(*m.Text)
+	}
+	var out strings.Builder
+	room := n
+	for _, l := range lines {
+		if l == "" {
+			continue
+		}
+		if out.Len() > 0 {
+			room--
+		}
+		l = fit(l, room)
+		if l == "" {
+			break
+		}
+		if out.Len() > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(l)
+		room -= utf8.RuneCountInString(l)
+	}
+	return cmp.Or(out.String(), "News")
+}
+
+// fit shortens a line and escapes it so that the result has at most n
+// characters. An address is whole or not there at all.
+func fit(line string, n int) string {
+	if u, ok := strings.CutPrefix(line, urlLine); ok {
+		if u = escapeURL(u); len(u) <= n {
+			return u
+		}
+		return ""
+	}
+	for limit := n; limit > 0; {
+		s := literal(text.Truncate(line, limit))
+		over := utf8.RuneCountInString(s) - n
+		if over <= 0 {
+			return s
+		}
+		limit -= max(1, over/5)
+	}
+	return ""
+}
+
+// urlLine marks a line that is an address.
+const urlLine = "\x00"
+
+func cardText(c news.Card) []string {
+	lines := []string{clip(headline(c), 300)}
+	if was := clip(c.Corrected, 300); was != "" {
+		lines = append(lines, "Corrected headline. Before: "+was)
+	}
+	lines = append(lines, clip(c.Summary, 1000))
+	names := make([]string, 0, 6)
+	for i, r := range c.Reports {
+		if i == 6 {
+			names = append(names, fmt.Sprintf("%d more", len(c.Reports)-i))
+			break
+		}
+		names = append(names, publisher(r))
+	}
+	if len(names) > 0 {
+		lines = append(lines, reportCount(c.Reports)+": "+strings.Join(names, ", "))
+	}
+	var times []string
+	if !c.Began.IsZero() {
+		times = append(times, "Began "+utc(c.Began))
+	}
+	if cov := clip(c.Coverage, 120); cov != "" {
+		times = append(times, cov)
+	}
+	lines = append(lines, strings.Join(times, ", "), cardWhy(c))
+	if u := linkable(c.URL); u != "" {
+		lines = append(lines, urlLine+u)
+	}
+	return lines
+}
+
+func listText(l news.List) []string {
+	lines := []string{cmp.Or(clip(l.Heading, maxHeader), "News"), listLine(l, sizes()[0])}
+	shown := min(len(l.Items), sizes()[0].items)
+	for i, it := range l.Items[:shown] {
+		line := fmt.Sprintf("%d. %s", i+1, cmp.Or(clip(it.Title, 200), "Untitled story"))
+		if foot := itemFoot(it, l.Zone); foot != "" {
+			line += " (" + foot + ")"
+		}
+		lines = append(lines, line)
+	}
+	if more := l.More + len(l.Items) - shown; more > 0 {
+		lines = append(lines, fmt.Sprintf("%d more not shown", more))
+	}
+	return lines
+}
+
+func noteText(n news.Note) []string {
+	lines := []string{clip(n.Title, 300)}
+	for _, l := range n.Lines[:min(len(n.Lines), maxNotification)] {
+		t := clip(l.Text, maxLine)
+		if l.Code {
+			t = fixedLine(l.Text)
+		}
+		lines = append(lines, t)
+		if u := linkable(l.URL); u != "" {
+			lines = append(lines, urlLine+u)
+		}
+	}
+	return lines
+}
+
+func utc(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }

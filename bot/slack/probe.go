@@ -1,0 +1,194 @@
+package slack
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"newsbell/news"
+)
+
+const (
+	methodHistory = "conversations.history"
+	methodReplies = "conversations.replies"
+
+	probeBefore = 30 * time.Second // before the first attempt
+	probeAfter  = 10 * time.Minute // after the last one, for what Slack commits late
+	probePages  = 20               // of a hundred messages
+)
+
+// A historic is a message as history gives it.
+type historic struct {
+	TS       string   `json:"ts"`
+	Text     string   `json:"text"`
+	Bot      string   `json:"bot_id"`
+	Blocks   []node   `json:"blocks"`
+	Metadata metadata `json:"metadata"`
+}
+
+// A page is one answer of a method that reads history.
+type page struct {
+	Messages []historic `json:"messages"`
+	More     bool       `json:"has_more"`
+	Next     struct {
+		Cursor string `json:"next_cursor"`
+	} `json:"response_metadata"`
+}
+
+// Probe looks for the delivery in the channel's history: a message of our own
+// that carries the delivery's id. Absent means that the history was read for
+// the whole time in which Slack can have taken it; the caller waits
+// [Sender.Settle] before it believes that. Unreadable means that no proof can
+// be had, Later that the look itself failed.
+func (s *Sender) Probe(ctx context.Context, d news.Delivery) (news.Finding, string) {
+	bot, err := s.me(ctx)
+	if err != nil {
+		s.lg.Debug("probe put off", "delivery", d.ID, "err", err)
+		return news.Later, ""
+	}
+	want := wanted{id: strconv.FormatInt(int64(d.ID), 10), bot: bot, text: textOf(d.Body)}
+	if d.Kind == news.KindEdit {
+		want.ts = d.ParentID
+		return s.look(ctx, methodHistory, url.Values{"latest": {d.ParentID}, "oldest": {d.ParentID}}, d, want)
+	}
+	if d.Kind != news.KindReply {
+		return s.look(ctx, methodHistory, s.interval(d), d, want)
+	}
+	// A reply whose parent is gone was posted outside the thread.
+	args := s.interval(d)
+	args.Set("ts", d.ParentID)
+	if finding, id := s.look(ctx, methodReplies, args, d, want); finding != news.Absent {
+		return finding, id
+	}
+	return s.look(ctx, methodHistory, s.interval(d), d, want)
+}
+
+// interval is the time in which Slack can have taken the delivery, by
+// Slack's clock.
+func (s *Sender) interval(d news.Delivery) url.Values {
+	skew := time.Duration(s.api.skew.Load())
+	last := d.LastTry
+	if last.IsZero() {
+		last = d.FirstTry
+	}
+	return url.Values{
+		"oldest": {timestamp(d.FirstTry.Add(min(0, skew) - probeBefore))},
+		"latest": {timestamp(last.Add(max(0, skew) + max(probeAfter, 5*s.settle)))},
+	}
+}
+
+func timestamp(t time.Time) string {
+	return fmt.Sprintf("%d.%06d", t.Unix(), t.Nanosecond()/1000)
+}
+
+// look reads the history page by page until the message is found or the
+// interval is covered.
+func (s *Sender) look(ctx context.Context, method string, args url.Values, d news.Delivery, want wanted) (news.Finding, string) {
+	args.Set("channel", d.Target.Channel)
+	args.Set("inclusive", "true")
+	args.Set("limit", "100")
+	args.Set("include_all_metadata", "true")
+	for range probePages {
+		if after, err := s.pace.wait(ctx, method, ""); err != nil || after > 0 {
+			return news.Later, ""
+		}
+		r := s.api.get(ctx, method, args)
+		if finding, failed := s.failedLook(method, r); failed {
+			return finding, ""
+		}
+		var p page
+		if err := json.Unmarshal(r.Body, &p); err != nil {
+			return news.Unreadable, ""
+		}
+		for _, m := range p.Messages {
+			if want.is(m) {
+				return news.Found, m.TS
+			}
+		}
+		if !p.More {
+			return news.Absent, ""
+		}
+		if p.Next.Cursor == "" {
+			return news.Unreadable, ""
+		}
+		args.Set("cursor", p.Next.Cursor)
+	}
+	return news.Unreadable, ""
+}
+
+// failedLook says what a failed read of history means for the probe.
+func (s *Sender) failedLook(method string, r reply) (news.Finding, bool) {
+	switch code := r.code(); {
+	case r.fail(method) == nil:
+		return "", false
+	case r.Status == 429 || code == "ratelimited" || code == "rate_limited":
+		s.pace.pause(method, cmp.Or(r.RetryAfter, noRetryAfter))
+		return news.Later, true
+	case code == "thread_not_found":
+		return news.Absent, true
+	case code == "":
+		return news.Later, true
+	default:
+		if row, known := s.rules[code]; known && row.class != news.OutcomeForbidden && code != "missing_scope" {
+			return news.Later, true
+		}
+		return news.Unreadable, true
+	}
+}
+
+// wanted is what a probe looks for.
+type wanted struct {
+	id   string
+	bot  string
+	ts   string // for an edit: the message that must carry it
+	text string
+}
+
+// is reports whether the message is the one that is looked for: by metadata,
+// else by the ids in its blocks. A message of ours that shows neither (Slack
+// may drop metadata, and a simple rendering has no blocks) is told by its
+// text.
+func (w wanted) is(m historic) bool {
+	if m.Bot != w.bot || w.ts != "" && m.TS != w.ts {
+		return false
+	}
+	if m.Metadata.Type == eventType && m.Metadata.Payload.Delivery != "" {
+		return m.Metadata.Payload.Delivery == w.id
+	}
+	if id := markedID(m.Blocks); id != "" {
+		return id == w.id
+	}
+	return w.text != "" && m.Text == w.text
+}
+
+// markedID finds the delivery's id in the blocks of a message: the value of a
+// button, or the middle of a block id.
+func markedID(ns []node) string {
+	for _, n := range ns {
+		if n.Type == "button" && n.Value != "" {
+			return n.Value
+		}
+		if parts := strings.Split(n.BlockID, "."); len(parts) == 3 && strings.HasPrefix(parts[0], "n") {
+			return parts[1]
+		}
+		if id := markedID(n.Elements); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+func textOf(body []byte) string {
+	var r struct {
+		Text string `json:"text"`
+	}
+	if json.Unmarshal(body, &r) != nil {
+		return ""
+	}
+	return r.Text
+}

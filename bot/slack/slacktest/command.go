@@ -1,0 +1,165 @@
+package slacktest
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Command types a slash command as a user in a channel and gives the app's
+// answer. It waits for a socket, for the acknowledgement as long as Slack
+// does, and for the answer as long as the options say.
+func (s *Server) Command(user, channel, text string) (Reply, error) {
+	return s.exchange("slash_commands", true, func(id, hook string) object {
+		c, _ := s.describe(channel)
+		return object{
+			"token": "none", "team_id": s.o.Team, "team_domain": "example", "api_app_id": appID,
+			"channel_id": channel, "channel_name": c.Name, "user_id": user, "user_name": user,
+			"command": "/news", "text": text, "response_url": hook, "trigger_id": "1." + id,
+			"is_enterprise_install": "false",
+		}
+	})
+}
+
+// Press presses a button of a message: action is its action_id, value its
+// value.
+func (s *Server) Press(user, channel, ts, action, value string) (Reply, error) {
+	return s.exchange("interactive", false, func(id, hook string) object {
+		c, _ := s.describe(channel)
+		return object{
+			"type": "block_actions", "api_app_id": appID, "token": "none", "trigger_id": "1." + id,
+			"team":    object{"id": s.o.Team, "domain": "example"},
+			"user":    object{"id": user, "username": user, "name": user, "team_id": s.o.Team},
+			"channel": object{"id": channel, "name": c.Name}, "response_url": hook,
+			"container": object{"type": "message", "message_ts": ts, "channel_id": channel},
+			"actions": []object{{
+				"type": "button", "action_id": action, "value": value, "action_ts": s.nextStamp(),
+				"text": object{"type": "plain_text", "text": action},
+			}},
+		}
+	})
+}
+
+// Event sends an event of the Events API, such as
+// {"type":"channel_archive","channel":"C1"}, and waits for its
+// acknowledgement.
+func (s *Server) Event(inner map[string]any) error {
+	id, x := s.begin()
+	defer s.end(id)
+	return s.deliver(x, object{
+		"type": "events_api", "envelope_id": id, "accepts_response_payload": false,
+		"payload": object{
+			"type": "event_callback", "team_id": s.o.Team, "api_app_id": appID, "event_id": id,
+			"event_time": s.o.Now().Unix(), "event": inner,
+		},
+	}, nil)
+}
+
+func (s *Server) exchange(kind string, inAck bool, payload func(id, hook string) object) (Reply, error) {
+	id, x := s.begin()
+	defer s.end(id)
+	env := object{
+		"type": kind, "envelope_id": id, "accepts_response_payload": inAck,
+		"payload": payload(id, s.http.URL+"/hook/"+id),
+	}
+	var reply Reply
+	if err := s.deliver(x, env, &reply); err != nil {
+		return Reply{}, err
+	}
+	if inAck && reply.Text != "" {
+		return reply, nil
+	}
+	late := time.NewTimer(s.o.Timeout)
+	defer late.Stop()
+	select {
+	case reply = <-x.hook:
+		return reply, nil
+	case err := <-x.bad:
+		return Reply{}, err
+	case <-late.C:
+		return Reply{}, errors.New("no answer came")
+	case <-s.quit:
+		return Reply{}, errors.New("server closed")
+	}
+}
+
+func (s *Server) begin() (string, *exchange) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.events++
+	id := fmt.Sprintf("e%d", s.events)
+	x := &exchange{acked: make(chan Reply, 1), hook: make(chan Reply, hookUses), bad: make(chan error, 1), since: s.o.Now()}
+	s.pending[id] = x
+	return id, x
+}
+
+func (s *Server) end(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.pending, id)
+}
+
+// deliver sends an envelope on one of the sockets and waits for the
+// acknowledgement, whose answer it puts into reply.
+func (s *Server) deliver(x *exchange, env object, reply *Reply) error {
+	k, err := s.anySocket()
+	if err != nil {
+		return err
+	}
+	if err := k.write(env); err != nil {
+		return fmt.Errorf("send envelope: %w", err)
+	}
+	if s.o.Twice {
+		env["retry_attempt"] = 1
+		_ = k.write(env)
+	}
+	late := time.NewTimer(ackWithin)
+	defer late.Stop()
+	select {
+	case r := <-x.acked:
+		if reply != nil {
+			*reply = r
+		}
+		return nil
+	case err := <-x.bad:
+		return err
+	case <-late.C:
+		return errors.New("no acknowledgement within three seconds")
+	case <-s.quit:
+		return errors.New("server closed")
+	}
+}
+
+// anySocket gives a connection, and waits for the first.
+func (s *Server) anySocket() (*socket, error) {
+	late := time.NewTimer(s.o.Timeout)
+	defer late.Stop()
+	for {
+		s.mu.Lock()
+		changed := s.changed
+		for k := range s.sockets {
+			s.mu.Unlock()
+			return k, nil
+		}
+		s.mu.Unlock()
+		select {
+		case <-changed:
+		case <-late.C:
+			return nil, errors.New("the app is not connected")
+		case <-s.quit:
+			return nil, errors.New("server closed")
+		}
+	}
+}
+
+func (s *Server) describe(channel string) (Channel, string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.channel(channel)
+}
+
+func (s *Server) nextStamp() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stamp()
+}

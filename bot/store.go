@@ -1,0 +1,115 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"newsbell/news"
+)
+
+// A Store keeps what the conversation reads and changes. A noun that is not
+// there is a *news.Error with the code "not_found".
+type Store interface {
+	ChannelStore
+	SubscriptionStore
+	DigestStore
+	FeedStore
+	StoryStore
+	RecordStore
+}
+
+// A ChannelStore keeps channels, their settings, and what is posted to them.
+type ChannelStore interface {
+	// EnsureChannel gives the channel of ch.Target, made from ch when it is new.
+	EnsureChannel(ctx context.Context, ch news.Channel) (news.Channel, error)
+	// UpdateChannel writes a channel's settings and state; they count before it
+	// returns.
+	UpdateChannel(ctx context.Context, ch news.Channel) error
+	// Resume lets go what a suspended channel held back since then, and drops
+	// what is older.
+	Resume(ctx context.Context, ch news.ChannelID, since, now time.Time) error
+	// SeenOnce notes a key and reports whether it had been noted before.
+	SeenOnce(ctx context.Context, key string, now time.Time) (bool, error)
+	Enqueue(ctx context.Context, ds []news.Delivery) error
+}
+
+// A SubscriptionStore keeps subscriptions; it gives them their numbers.
+type SubscriptionStore interface {
+	AddSubscription(ctx context.Context, sub news.Subscription) (news.Subscription, error)
+	RemoveSubscription(ctx context.Context, ch news.ChannelID, number int) (news.Subscription, error)
+	ChannelSubscriptions(ctx context.Context, ch news.ChannelID) ([]news.Subscription, error)
+}
+
+// A DigestStore keeps the digests' schedules; it gives them their numbers.
+type DigestStore interface {
+	AddDigest(ctx context.Context, d news.Digest) (news.Digest, error)
+	RemoveDigest(ctx context.Context, ch news.ChannelID, number int) (news.Digest, error)
+	ChannelDigests(ctx context.Context, ch news.ChannelID) ([]news.Digest, error)
+}
+
+// A FeedStore keeps the watched feeds.
+type FeedStore interface {
+	Feeds(ctx context.Context) ([]news.Feed, error)
+	// AddFeed reports false when the address is watched already.
+	AddFeed(ctx context.Context, f news.Feed) (news.Feed, bool, error)
+	RemoveFeed(ctx context.Context, id news.FeedID) error
+}
+
+// A StoryStore finds stories.
+type StoryStore interface {
+	ArticleByLink(ctx context.Context, link string) (news.Article, error)
+	Story(ctx context.Context, id news.StoryID) (news.Story, error)
+	// StoriesBetween gives the standing stories that changed in (from, to],
+	// latest first.
+	StoriesBetween(ctx context.Context, from, to time.Time, limit int) ([]news.Story, error)
+}
+
+// A RecordStore tells what was decided and sent.
+type RecordStore interface {
+	StoryDeliveries(ctx context.Context, ids []news.StoryID) ([]news.Delivery, error)
+	// Candidates gives the stories that something was decided about for the
+	// channel and that changed in (from, to].
+	Candidates(ctx context.Context, ch news.ChannelID, from, to time.Time) ([]news.Candidate, error)
+}
+
+// An Index holds the standing subscriptions; the desk is one. A change counts
+// from the next article on, before the call returns.
+type Index interface {
+	Add(sub news.Subscription) error
+	Remove(id news.SubscriptionID)
+}
+
+// A FoundFeed is a feed found at an address that a person typed.
+type FoundFeed struct {
+	URL      string
+	Title    string
+	Language string // primary tag, "" when unknown
+	Articles int    // how many it holds now
+}
+
+// Feeds finds feeds in the world.
+type Feeds interface {
+	// Discover reads the address and gives the feed there, or those that the
+	// page names, best first. What a person can mend (no feed there, a private
+	// address) is a *news.Error.
+	Discover(ctx context.Context, address string) ([]FoundFeed, error)
+}
+
+// Digests posts digests out of turn.
+type Digests interface {
+	// Now posts what came since the last digest. What a person can mend (no
+	// digest set, nothing new) is a *news.Error.
+	Now(ctx context.Context, ch news.ChannelID) error
+}
+
+// Pages reads the page of an article that the store does not know.
+type Pages interface {
+	// Summarise gives the page's headline as Title and its summary as Lead.
+	Summarise(ctx context.Context, link string) (news.Page, error)
+}
+
+// Verdicts tells what was decided for a story in a channel.
+type Verdicts interface {
+	// Verdict reports false when nothing was decided.
+	Verdict(ctx context.Context, id news.StoryID, ch news.ChannelID) (news.Verdict, bool, error)
+}

@@ -1,0 +1,320 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"newsbell/match"
+	"newsbell/news"
+	"newsbell/text"
+)
+
+// subscribe keeps a standing query and makes it effective before it answers.
+// The reply gives its number, says in plain words what was understood, and
+// which mode it has and why.
+func (s *Service) subscribe(ctx context.Context, c call) (news.Message, error) {
+	query, err := match.Parse(strings.TrimSpace(c.Args[ArgQuery]))
+	if err != nil {
+		return news.Message{}, err
+	}
+	feeds, err := s.Store.Feeds(ctx)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("list feeds: %w", err)
+	}
+	from, err := publishersOf(c.Args[ArgFrom], feeds)
+	if err != nil {
+		return news.Message{}, err
+	}
+	sub := news.Subscription{
+		Channel: c.ch.ID, Query: oneLine(c.Args[ArgQuery]), Canonical: query.Canonical(),
+		Mode: news.Mode(strings.ToLower(c.Args[ArgWhen])), From: from, Creator: c.Actor.ID, Created: c.At,
+	}
+	why := ""
+	languages := languagesOf(query, c.ch)
+	if sub.Mode == "" {
+		sub.Mode, why = s.Mode(ModeFacts{Bound: boundTo(query, from), Watched: watchedIn(languages, feeds)})
+	}
+	if err := s.roomFor(ctx, sub); err != nil {
+		return news.Message{}, err
+	}
+	if sub, err = s.add(ctx, sub); err != nil {
+		return news.Message{}, err
+	}
+	lines := []news.Line{plain("I watch for %s.", query.Plain()), {Text: modeLine(sub.Mode, why)}, {Text: languageLine(languages)}}
+	for _, hint := range query.Hints() {
+		lines = append(lines, plain("Mind: %s.", hint))
+	}
+	if len(from) > 0 {
+		lines = slices.Insert(lines, 1, plain("Only from %s.", join(from, "and")))
+		if unwatched := unwatched(from, feeds); len(unwatched) > 0 {
+			lines = append(lines, plain("No watched feed is from %s yet. To add one:", either(unwatched)), command("feeds add %s", unwatched[0]))
+		}
+	}
+	lines = append(lines, pausedLine(c.ch)...)
+	return note(fmt.Sprintf("Subscription %d is on", sub.Number), lines...), nil
+}
+
+// add stores a subscription and puts it into the index; when the index refuses
+// it, it is taken back.
+func (s *Service) add(ctx context.Context, sub news.Subscription) (news.Subscription, error) {
+	sub, err := s.Store.AddSubscription(ctx, sub)
+	if err != nil {
+		return sub, fmt.Errorf("add subscription: %w", err)
+	}
+	if err := s.Index.Add(sub); err != nil {
+		if _, undo := s.Store.RemoveSubscription(ctx, sub.Channel, sub.Number); undo != nil {
+			return sub, fmt.Errorf("index subscription %d: %w (and take it back: %w)", sub.ID, err, undo)
+		}
+		return sub, fmt.Errorf("index subscription %d: %w", sub.ID, err)
+	}
+	return sub, nil
+}
+
+// roomFor refuses a subscription that the channel has already, or has no room
+// for.
+func (s *Service) roomFor(ctx context.Context, sub news.Subscription) error {
+	subs, err := s.Store.ChannelSubscriptions(ctx, sub.Channel)
+	if err != nil {
+		return fmt.Errorf("list subscriptions: %w", err)
+	}
+	if len(subs) >= maxSubscriptions {
+		return &news.Error{
+			Code:    "too_many",
+			Message: fmt.Sprintf("This channel has %d subscriptions, the most it may have. Stop one first: %s", len(subs), shown("unsubscribe 1")),
+		}
+	}
+	for _, old := range subs {
+		if old.Canonical == sub.Canonical && slices.Equal(old.From, sub.From) {
+			return &news.Error{
+				Code: "duplicate",
+				Message: fmt.Sprintf("This channel has that already: it is subscription %d (%s). To change it, first: %s",
+					old.Number, old.Mode, shown("unsubscribe "+strconv.Itoa(old.Number))),
+			}
+		}
+	}
+	return nil
+}
+
+// modeLine says when the subscription rings; why is set when the mode was
+// chosen for the person.
+func modeLine(mode news.Mode, why string) string {
+	switch {
+	case why != "":
+		return fmt.Sprintf("Mode %s: it rings %s.", mode, strings.TrimSuffix(why, "."))
+	case mode == news.Every:
+		return "Mode every: it posts each new story at once."
+	case mode == news.DigestOnly:
+		return "Mode digest: it never rings; its stories come in this channel's digests."
+	default:
+		return "Mode breaking: it rings once independent publishers confirm a story."
+	}
+}
+
+func languageLine(languages []string) string {
+	if slices.Contains(languages, anyLanguage) {
+		return "Languages: any."
+	}
+	return "Languages: " + join(languages, "and") + "."
+}
+
+// boundTo counts the publishers that a query is bound to; 0 means any.
+func boundTo(query *match.Query, from []string) int {
+	if len(from) > 0 {
+		return len(from)
+	}
+	return len(query.Sources())
+}
+
+// watchedIn counts the publishers watched in these languages.
+func watchedIn(languages []string, feeds []news.Feed) int {
+	watched := make(map[string]bool)
+	for _, f := range feeds {
+		if !f.Ended && speaks(f.Language, languages) {
+			watched[cmp.Or(f.Publisher, site(f.URL))] = true
+		}
+	}
+	return len(watched)
+}
+
+// anyLanguage stands for all languages, as in lang:any.
+const anyLanguage = "any"
+
+// speaks reports whether a language is one of those; an unknown one may be.
+func speaks(language string, languages []string) bool {
+	return language == "" || slices.Contains(languages, language) || slices.Contains(languages, anyLanguage)
+}
+
+// languagesOf is what the query says with lang:, else the channel's languages.
+// The query may be nil.
+func languagesOf(query *match.Query, ch news.Channel) []string {
+	if query != nil {
+		if langs := query.Languages(); len(langs) > 0 {
+			return langs
+		}
+	}
+	if len(ch.Languages) > 0 {
+		return ch.Languages
+	}
+	return []string{"en"}
+}
+
+// publishersOf reads the argument from: domains stay domains, names must be
+// those of watched feeds or publishers.
+func publishersOf(typed string, feeds []news.Feed) ([]string, error) {
+	typed = strings.TrimSpace(typed)
+	if typed == "" {
+		return nil, nil
+	}
+	if isSource(typed) && !strings.HasPrefix(typed, `"`) {
+		var out []string
+		for _, s := range sources(typed) {
+			if s = site(s); !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+		return out, nil
+	}
+	name := text.Fold(strings.Trim(typed, `"`))
+	for _, f := range feeds {
+		if name == text.Fold(f.Title) || name == text.Fold(f.Publisher) {
+			return []string{cmp.Or(f.Publisher, site(f.URL))}, nil
+		}
+	}
+	return nil, &news.Error{
+		Code:    "unknown_source",
+		Message: fmt.Sprintf("No watched feed is called %q. Name a site, such as from bbc.co.uk, or see: %s", clip(oneLine(typed), 60), shown(CmdFeedsList)),
+	}
+}
+
+// unwatched lists the sites that no watched feed belongs to.
+func unwatched(from []string, feeds []news.Feed) []string {
+	return slices.DeleteFunc(slices.Clone(from), func(want string) bool {
+		return slices.ContainsFunc(feeds, func(f news.Feed) bool {
+			have := site(f.URL)
+			return want == f.Publisher || have == want || strings.HasSuffix(have, "."+want) || site(f.Publisher) == want
+		})
+	})
+}
+
+// site is the domain of an address, without "www.".
+func site(address string) string {
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+}
+
+// unsubscribe stops a subscription named by number or words. Its creator and
+// those who may configure can do that.
+func (s *Service) unsubscribe(ctx context.Context, c call) (news.Message, error) {
+	subs, err := s.Store.ChannelSubscriptions(ctx, c.ch.ID)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("list subscriptions: %w", err)
+	}
+	sub, err := pick(subs, c.Args[ArgSubscription])
+	if err != nil {
+		return news.Message{}, err
+	}
+	if sub.Number == 0 {
+		m := s.listing(c, "Which subscription shall I stop?", subs)
+		if len(subs) > 0 {
+			m.Text.Lines = append(m.Text.Lines, command("unsubscribe %d", subs[0].Number))
+		}
+		return m, nil
+	}
+	if !c.Actor.Admin && sub.Creator != c.Actor.ID {
+		return news.Message{}, &news.Error{
+			Code:    "forbidden",
+			Message: fmt.Sprintf("Subscription %d is someone else's: they or those who manage this channel may stop it.", sub.Number),
+		}
+	}
+	gone, err := s.Store.RemoveSubscription(ctx, c.ch.ID, sub.Number)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("remove subscription %d: %w", sub.Number, err)
+	}
+	s.Index.Remove(gone.ID)
+	return note(fmt.Sprintf("Subscription %d is off", gone.Number),
+		plain("It was: %s. To take it back:", gone.Query), command("%s", typedSubscription(gone))), nil
+}
+
+// pick finds a subscription by number or words; none is named by an empty
+// string. It asks back when several fit.
+func pick(subs []news.Subscription, typed string) (news.Subscription, error) {
+	typed = strings.Trim(strings.TrimSpace(typed), `#"`)
+	if typed == "" {
+		return news.Subscription{}, nil
+	}
+	number, _ := strconv.Atoi(typed)
+	var hits []news.Subscription
+	for _, sub := range subs {
+		switch want := text.Fold(typed); {
+		case sub.Number == number, text.Fold(sub.Query) == want, sub.Canonical == typed:
+			return sub, nil
+		case strings.Contains(text.Fold(sub.Query), want):
+			hits = append(hits, sub)
+		}
+	}
+	if len(hits) == 1 && number == 0 {
+		return hits[0], nil
+	}
+	return news.Subscription{}, &news.Error{
+		Code:    "not_found",
+		Message: fmt.Sprintf("Which one is %q? Give the number that this shows: %s", clip(oneLine(typed), 60), shown(CmdList)),
+	}
+}
+
+// list shows the channel's subscriptions.
+func (s *Service) list(ctx context.Context, c call) (news.Message, error) {
+	subs, err := s.Store.ChannelSubscriptions(ctx, c.ch.ID)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("list subscriptions: %w", err)
+	}
+	m := s.listing(c, count(len(subs), "subscription", "subscriptions"), subs)
+	m.Text.Lines = append(m.Text.Lines, pausedLine(c.ch)...)
+	return m, nil
+}
+
+// maxLines bounds a list in a reply, so that it fits one message everywhere.
+const maxLines = 25
+
+func (*Service) listing(c call, title string, subs []news.Subscription) news.Message {
+	if len(subs) == 0 {
+		return note("This channel has no subscriptions yet", plain("Try:"), command(`subscribe ukraine "peace talks"`))
+	}
+	var lines []news.Line
+	for _, sub := range subs[:min(len(subs), maxLines)] {
+		line := fmt.Sprintf("%d. %s · %s", sub.Number, clip(sub.Query, 120), sub.Mode)
+		if len(sub.From) > 0 {
+			line += " · from " + join(sub.From, "and")
+		}
+		if sub.Creator == c.Actor.ID && !c.Actor.Admin {
+			line += " · yours"
+		}
+		lines = append(lines, news.Line{Text: line})
+	}
+	if more := len(subs) - maxLines; more > 0 {
+		lines = append(lines, plain("… and %d more. All of them:", more), command(CmdExport))
+	}
+	return note(title, lines...)
+}
+
+// typedSubscription is the command that makes the subscription.
+func typedSubscription(sub news.Subscription) string {
+	line := fmt.Sprintf("subscribe %s when %s", sub.Query, sub.Mode)
+	if len(sub.From) == 0 {
+		return line
+	}
+	if len(sub.From) == 1 && !isAddress(sub.From[0]) {
+		return line + ` from "` + sub.From[0] + `"`
+	}
+	return line + " from " + strings.Join(sub.From, ", ")
+}

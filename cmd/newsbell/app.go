@@ -1,0 +1,294 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"newsbell/bot"
+	"newsbell/bot/discord"
+	"newsbell/bot/local"
+	"newsbell/bot/slack"
+	"newsbell/config"
+	"newsbell/deliver"
+	"newsbell/desk"
+	"newsbell/digest"
+	"newsbell/feed"
+	"newsbell/feed/fetch"
+	"newsbell/jobs"
+	"newsbell/news"
+	"newsbell/storage"
+	"newsbell/web"
+)
+
+// A queue works jobs: River in the real program, by hand in simulated time.
+type queue interface {
+	storage.Enqueuer
+	Start(ctx context.Context) error
+	Stop(ctx context.Context) error
+	Release(ctx context.Context) error
+}
+
+// An app is newsbell put together, stage by stage in the order of an article.
+type app struct {
+	cfg   config.Config
+	log   *slog.Logger
+	now   func() time.Time
+	store *storage.Store
+	queue queue
+
+	watcher *feed.Watcher
+	client  *fetch.Client
+	reader  *feed.Reader
+	desk    *desk.Desk
+	editor  *digest.Editor
+	courier *deliver.Courier
+	clerk   *bot.Service
+	room    *local.Room // nil unless the local chat is on
+	discord *discord.Session
+	slack   *slack.Session
+	metrics *web.Metrics
+	release func() // gives up the ownership of the store
+}
+
+// settings are what commands may change about an app.
+type settings struct {
+	cfg config.Config
+	log *slog.Logger
+	now func() time.Time
+	// manual has jobs worked by hand: simulated time.
+	manual bool
+	// rooms are the local chat's first channels.
+	rooms []string
+}
+
+// newApp opens the store, takes its ownership and builds every part; nothing
+// runs yet. Close it in any case.
+func newApp(ctx context.Context, s settings) (a *app, err error) {
+	a = &app{cfg: s.cfg, log: s.log, now: s.now, metrics: web.NewMetrics(), release: func() {}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.close())
+			a = nil
+		}
+	}()
+	if err := a.openStore(ctx); err != nil {
+		return nil, err
+	}
+	a.desk, err = desk.Open(ctx, desk.Options{
+		Log: s.log, Store: a.store, Now: s.now, Budget: s.cfg.Alerts.PerDay, Link: messageLink,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the desk: %w", err)
+	}
+	a.buildFeeds()
+	a.editor = digest.NewEditor(digest.Options{
+		Store: a.store, Matches: matchesStory, Clock: s.now, Log: s.log, Settle: digestSettle,
+	})
+	a.buildClerk()
+	if err := a.buildPlatforms(ctx, s); err != nil {
+		return nil, err
+	}
+	if err := a.buildQueue(ctx, s.manual); err != nil {
+		return nil, err
+	}
+	return a, a.addFeeds(ctx)
+}
+
+// digestSettle lets the desk group what arrived just before a digest's slot.
+const digestSettle = 2 * time.Second
+
+func (a *app) openStore(ctx context.Context) error {
+	store, err := openStore(ctx, a.cfg, a.log)
+	if err != nil {
+		return err
+	}
+	a.store = store
+	release, err := store.Own(ctx)
+	if err != nil {
+		return err
+	}
+	a.release = release
+	return nil
+}
+
+func (a *app) buildFeeds() {
+	a.client = fetch.New(fetch.Options{Version: version})
+	a.watcher = feed.New(feed.Options{
+		Store: a.store, Client: a.client, Log: a.log, Now: a.now, Arrived: a.desk.Wake, Ceiling: a.cfg.Feeds.Poll,
+	})
+	a.reader = feed.NewReader(a.client, a.now)
+}
+
+func (a *app) buildClerk() {
+	a.clerk = &bot.Service{
+		Store: registry{Store: a.store, app: a}, Index: a.desk, Feeds: finder{a}, Digests: digests{a},
+		Pages: pages{a}, Verdicts: verdicts{a.store}, Mode: defaultMode, Now: a.now, Log: a.log,
+		Defaults: bot.Defaults{Budget: a.cfg.Alerts.PerDay},
+	}
+}
+
+// buildPlatforms makes the adapters that the configuration asks for and the
+// courier that sends through them.
+func (a *app) buildPlatforms(ctx context.Context, s settings) error {
+	routes := map[news.Platform]deliver.Route{}
+	if a.cfg.Discord.On() {
+		sender := discord.NewSender(discord.Options{
+			Token: a.cfg.Discord.Token, APIURL: a.cfg.Discord.APIURL,
+			GlobalPerSecond: discord.DefaultGlobalPerSecond, Log: a.log, Now: a.now,
+		})
+		a.discord = discord.NewSession(discord.SessionOptions{Sender: sender, Clerk: a.clerk, Commands: bot.Commands()})
+		routes[news.Discord] = deliver.Route{Sender: sender, Policy: deliver.DiscordPolicy()}
+	}
+	if a.cfg.Slack.Socket() {
+		sender := slack.NewSender(slack.SenderOptions{
+			API: a.cfg.Slack.APIURL, Token: a.cfg.Slack.BotToken, Log: a.log, Now: a.now, Settle: a.cfg.Slack.Settle,
+		})
+		a.slack = slack.NewSession(slack.SessionOptions{
+			API: a.cfg.Slack.APIURL, BotToken: a.cfg.Slack.BotToken, AppToken: a.cfg.Slack.AppToken, Clerk: a.clerk,
+			Commands: bot.Commands(), Log: a.log, Now: a.now, Changed: a.channelChanged,
+		})
+		routes[news.Slack] = deliver.Route{Sender: sender, Policy: deliver.SlackPolicy(a.cfg.Slack.Settle)}
+	}
+	if a.cfg.Local.Enabled {
+		a.room = local.New(local.Options{Clerk: a.clerk, Now: a.now, Log: a.log, Channels: s.rooms})
+		if err := a.room.Load(ctx, func(ctx context.Context) ([]news.Delivery, error) {
+			return a.store.LocalHistory(ctx, a.now().Add(-localMemory))
+		}); err != nil {
+			return fmt.Errorf("restore the local chat: %w", err)
+		}
+		routes[news.Local] = deliver.Route{Sender: a.room, Policy: deliver.LocalPolicy()}
+	}
+	a.courier = &deliver.Courier{
+		Log: a.log, Store: a.store, Routes: routes, Now: a.now, Observe: a.metrics.Sent,
+	}
+	return nil
+}
+
+func (a *app) buildQueue(ctx context.Context, manual bool) error {
+	handlers := jobs.Handlers{Lane: a.courier.Drain, Page: a.readPage, Housekeep: a.housekeep}
+	if manual {
+		a.courier.Shift = time.Nanosecond // a clock that stands still is not waited for
+		a.queue = &jobs.Manual{Store: a.store, Handlers: handlers, Now: a.now, Log: a.log}
+	} else {
+		q, err := jobs.New(ctx, jobs.Options{
+			DB: a.store.DB(), Engine: a.store.Engine(), URL: a.store.URL(), Store: a.store, Log: a.log, Handlers: handlers,
+		})
+		if err != nil {
+			return fmt.Errorf("make the job queue: %w", err)
+		}
+		a.queue = q
+	}
+	a.store.SetEnqueuer(a.queue)
+	return nil
+}
+
+// addFeeds puts the file's feeds into the store, and takes out those that the
+// file no longer names.
+func (a *app) addFeeds(ctx context.Context) error {
+	return syncFeeds(ctx, a.store, a.cfg.NewsFeeds())
+}
+
+// serve builds what is served over HTTP.
+func (a *app) handler() (http.Handler, error) {
+	o := web.Options{
+		Status: status{a.store}, Now: a.now, Log: a.log, Version: version, Metrics: a.metrics,
+		Token: a.cfg.HTTP.AdminToken, Checks: a.checks(),
+	}
+	if a.room != nil {
+		chat, err := a.room.Handler()
+		if err != nil {
+			return nil, fmt.Errorf("make the chat page: %w", err)
+		}
+		o.Chat = chat
+	}
+	return web.New(o)
+}
+
+func (a *app) checks() []web.Check {
+	checks := []web.Check{{Name: "store", Run: func(ctx context.Context) error { return a.store.DB().PingContext(ctx) }}}
+	notYet := errors.New("not connected")
+	add := func(name string, ready func() bool) {
+		checks = append(checks, web.Check{Name: name, Run: func(context.Context) error {
+			if !ready() {
+				return notYet
+			}
+			return nil
+		}})
+	}
+	if a.discord != nil {
+		add("discord", a.discord.Ready)
+	}
+	if a.slack != nil {
+		add("slack", a.slack.Ready)
+	}
+	return checks
+}
+
+// localMemory is how far back the local chat shows what was sent before a
+// restart.
+const localMemory = 7 * 24 * time.Hour
+
+// stopWithin is how long an orderly stop may take.
+const stopWithin = 9 * time.Second
+
+// run works until ctx ends, or until a part finds that it cannot: a rejected
+// token. It stops in the reverse order of starting.
+func (a *app) run(ctx context.Context, l net.Listener) error {
+	if err := a.store.ReleaseLanes(ctx, a.now()); err != nil {
+		return fmt.Errorf("release what a dead process held: %w", err)
+	}
+	if err := a.queue.Release(ctx); err != nil {
+		return fmt.Errorf("release jobs: %w", err)
+	}
+	h, err := a.handler()
+	if err != nil {
+		return err
+	}
+	queueCtx, endQueue := context.WithCancel(context.WithoutCancel(ctx))
+	defer endQueue()
+	if err := a.queue.Start(queueCtx); err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return web.Serve(ctx, l, h, a.log) })
+	g.Go(func() error { return a.desk.Run(ctx) })
+	g.Go(func() error { return a.editor.Run(ctx) })
+	g.Go(func() error { return a.watcher.Run(ctx) })
+	if a.discord != nil {
+		g.Go(func() error { return a.discord.Run(ctx) })
+	}
+	if a.slack != nil {
+		g.Go(func() error { return a.slack.Run(ctx) })
+	}
+	err = g.Wait()
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	if stopErr := a.queue.Stop(stopCtx); stopErr != nil {
+		err = errors.Join(err, fmt.Errorf("stop jobs: %w", stopErr))
+	}
+	return err
+}
+
+// close gives up the store. It is safe on an app that was built half.
+func (a *app) close() error {
+	if a.client != nil {
+		a.client.Close()
+	}
+	a.release()
+	if a.store == nil {
+		return nil
+	}
+	return a.store.Close()
+}
+
+// openStore is for commands that need the store only.
+func openStore(ctx context.Context, cfg config.Config, log *slog.Logger) (*storage.Store, error) {
+	return storage.Open(ctx, storage.Options{URL: cfg.Storage.URL.Reveal(), Log: log, Check: jobs.Check})
+}

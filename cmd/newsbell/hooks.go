@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"newsbell/alert"
+	"newsbell/bot"
+	"newsbell/feed"
+	"newsbell/match"
+	"newsbell/news"
+	"newsbell/storage"
+	"newsbell/summary"
+	"newsbell/web"
+)
+
+// registry is the store as the conversation sees it: each change is told to
+// the parts that hold it in memory before the reply goes out.
+type registry struct {
+	*storage.Store
+	app *app
+}
+
+// EnsureChannel is Store.EnsureChannel; the desk learns of the channel.
+func (r registry) EnsureChannel(ctx context.Context, ch news.Channel) (news.Channel, error) {
+	ch, err := r.Store.EnsureChannel(ctx, ch)
+	if err != nil {
+		return ch, err
+	}
+	return ch, r.app.desk.SetChannel(ch)
+}
+
+// UpdateChannel is Store.UpdateChannel; the desk learns of the settings, and
+// what a resumed channel missed is released.
+func (r registry) UpdateChannel(ctx context.Context, ch news.Channel) error {
+	if err := r.Store.UpdateChannel(ctx, ch); err != nil {
+		return err
+	}
+	return r.app.desk.SetChannel(ch)
+}
+
+// AddFeed is Store.AddFeed; the feed is polled at once.
+func (r registry) AddFeed(ctx context.Context, f news.Feed) (news.Feed, bool, error) {
+	f, added, err := r.Store.AddFeed(ctx, f)
+	if added {
+		r.app.desk.Forget()
+		r.app.watcher.Wake()
+	}
+	return f, added, err
+}
+
+// RemoveFeed is Store.RemoveFeed; the count of publishers follows.
+func (r registry) RemoveFeed(ctx context.Context, id news.FeedID) error {
+	defer r.app.desk.Forget()
+	return r.Store.RemoveFeed(ctx, id)
+}
+
+// AddDigest is Store.AddDigest; its first slot may be near.
+func (r registry) AddDigest(ctx context.Context, d news.Digest) (news.Digest, error) {
+	d, err := r.Store.AddDigest(ctx, d)
+	r.app.editor.Wake()
+	return d, err
+}
+
+// finder finds feeds for the conversation.
+type finder struct{ app *app }
+
+// Discover reads the address as anyone on the web could.
+func (f finder) Discover(ctx context.Context, address string) ([]bot.FoundFeed, error) {
+	found, err := feed.Discover(ctx, f.app.client, address)
+	out := make([]bot.FoundFeed, len(found))
+	for i, c := range found {
+		out[i] = bot.FoundFeed{URL: c.URL, Title: c.Title, Language: c.Language, Articles: c.Items}
+	}
+	return out, err
+}
+
+// digests posts digests out of turn.
+type digests struct{ app *app }
+
+// Now posts what came since the channel's last digest.
+func (d digests) Now(ctx context.Context, ch news.ChannelID) error {
+	now := d.app.now()
+	m, ok, err := d.app.editor.Now(ctx, ch, now)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return &news.Error{Code: "nothing_new", Message: "Nothing has come for this channel since its last digest."}
+	}
+	c, err := d.app.store.Channel(ctx, ch)
+	if err != nil {
+		return fmt.Errorf("read channel %d: %w", ch, err)
+	}
+	return d.app.store.Enqueue(ctx, []news.Delivery{{
+		Channel: ch, Target: c.Target, Key: fmt.Sprintf("digest-now/%d", now.UnixMilli()), Kind: news.KindDigest,
+		Message: m, Reason: "asked for", Created: now,
+	}})
+}
+
+// pages reads articles that no feed brought.
+type pages struct{ app *app }
+
+// summaryWords is the length of a page's summary.
+const summaryWords = 60
+
+// Summarise reads the page at link and summarises it.
+func (p pages) Summarise(ctx context.Context, link string) (news.Page, error) {
+	page, err := p.app.reader.ReadPage(ctx, news.Article{URL: link}, false)
+	if err != nil {
+		return page, err
+	}
+	page.Lead = summary.Lead(page.Title, page.Text, page.Language, summaryWords)
+	return page, nil
+}
+
+// verdicts tells what was decided.
+type verdicts struct{ store *storage.Store }
+
+// Verdict gives what was decided for a story in a channel.
+func (v verdicts) Verdict(ctx context.Context, id news.StoryID, ch news.ChannelID) (news.Verdict, bool, error) {
+	all, err := v.store.Verdicts(ctx, id)
+	if err != nil {
+		return news.Verdict{}, false, err
+	}
+	for _, one := range all {
+		if one.Channel == ch {
+			return one, true, nil
+		}
+	}
+	return news.Verdict{}, false, nil
+}
+
+// defaultMode chooses the mode of a subscription that names none.
+func defaultMode(f bot.ModeFacts) (news.Mode, string) { return alert.DefaultMode(f.Bound, f.Watched) }
+
+// matchesStory holds a digest's own query against a story.
+func matchesStory(query string, s news.Story) bool {
+	q, err := match.Parse(query)
+	if err != nil {
+		return false // it was read when the digest was made
+	}
+	for _, r := range s.Reports {
+		a := news.Article{Title: r.Title, Lead: s.Lead, URL: r.URL, Publisher: r.Publisher, Language: s.Language, Section: s.Section}
+		if _, ok := q.Matches(match.NewDoc(a)); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// messageLink is the address of a message on its platform.
+func messageLink(to news.Target, messageID string) string {
+	if to.Platform != news.Discord || messageID == "" {
+		return ""
+	}
+	return "https://discord.com/channels/" + to.Tenant + "/" + to.Channel + "/" + messageID
+}
+
+// channelChanged follows a platform's word that a channel opened or closed.
+func (a *app) channelChanged(ctx context.Context, t news.Target, state news.ChannelState, why string) {
+	channels, err := a.store.Channels(ctx)
+	if err != nil {
+		a.log.ErrorContext(ctx, "channel change lost", "target", t.String(), "err", err)
+		return
+	}
+	for _, ch := range channels {
+		if ch.Target != t || ch.State == state {
+			continue
+		}
+		ch.State, ch.StateWhy = state, why
+		if err := (registry{Store: a.store, app: a}).UpdateChannel(ctx, ch); err != nil {
+			a.log.ErrorContext(ctx, "channel change lost", "target", t.String(), "err", err)
+			continue
+		}
+		if state == news.ChannelActive {
+			if err := a.store.Resume(ctx, ch.ID, a.now().Add(-resumeWithin), a.now()); err != nil {
+				a.log.ErrorContext(ctx, "channel not resumed", "target", t.String(), "err", err)
+			}
+		}
+	}
+}
+
+// resumeWithin is how old a delivery may be that a channel is still sent when
+// it can be written to again.
+const resumeWithin = 6 * time.Hour
+
+// readPage is the page job: it reads an article's page and saves what it says.
+// A page that cannot be read leaves the article as its feed told it.
+func (a *app) readPage(ctx context.Context, id news.ArticleID) error {
+	article, err := a.store.Article(ctx, id)
+	if err != nil {
+		return err
+	}
+	f, err := a.store.Feed(ctx, article.Feed)
+	if err != nil {
+		return err
+	}
+	page, err := a.reader.ReadPage(ctx, article, f.Private)
+	if err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		a.log.InfoContext(ctx, "page not read", "article", int64(id), "err", err)
+		page = news.Page{}
+	}
+	page.Article = id
+	if err := a.store.SavePage(ctx, page, a.now()); err != nil {
+		return err
+	}
+	a.desk.Wake()
+	return nil
+}
+
+// housekeep does each minute's upkeep.
+func (a *app) housekeep(ctx context.Context) error {
+	if _, err := a.store.SweepLanes(ctx); err != nil {
+		return err
+	}
+	return a.store.Prune(ctx, a.now())
+}
+
+// status is the store as the operator's page sees it.
+type status struct{ *storage.Store }
+
+// Stats counts what the store holds.
+func (s status) Stats(ctx context.Context, now time.Time) (web.Stats, error) {
+	st, err := s.Store.Stats(ctx, now)
+	if err != nil {
+		return web.Stats{}, err
+	}
+	return web.Stats{
+		Articles: st.Articles, Stories: st.Stories, Channels: st.Channels, Subscriptions: st.Subscriptions,
+		Backlog: st.Backlog, Deliveries: st.Deliveries,
+	}, nil
+}

@@ -1,0 +1,264 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"newsbell/match"
+	"newsbell/news"
+	"newsbell/story"
+)
+
+// A Backlog holds the articles to handle and takes what was decided.
+type Backlog interface {
+	Backlog(ctx context.Context, now time.Time, limit int) ([]news.Article, error)
+	CommitBatch(ctx context.Context, b news.Batch) error
+}
+
+// An Archive holds what was decided before.
+type Archive interface {
+	RecentStories(ctx context.Context, since time.Time) ([]news.Story, []news.Development, error)
+	StoryArticles(ctx context.Context, id news.StoryID, limit int) ([]news.Article, error)
+	Verdicts(ctx context.Context, id news.StoryID) ([]news.Verdict, error)
+	// StoryDeliveries gives the alerts, replies and edits of these stories.
+	StoryDeliveries(ctx context.Context, ids []news.StoryID) ([]news.Delivery, error)
+	Rings(ctx context.Context, since time.Time) ([]news.Ring, error)
+}
+
+// A Registry holds who asked for what, and what is watched.
+type Registry interface {
+	Channels(ctx context.Context) ([]news.Channel, error)
+	Subscriptions(ctx context.Context) ([]news.Subscription, error)
+	Feeds(ctx context.Context) ([]news.Feed, error)
+}
+
+// A Store is all that the desk needs of the storage.
+type Store interface {
+	Backlog
+	Archive
+	Registry
+}
+
+// Options set up a desk.
+type Options struct {
+	Log   *slog.Logger
+	Store Store
+	Now   func() time.Time
+	// Budget is the breaking alerts a day of channels that set none.
+	Budget int
+	// Link gives the address of a message on its platform, "" when it has none.
+	Link func(to news.Target, messageID string) string
+}
+
+// batchSize bounds the articles of one transaction.
+const batchSize = 250
+
+// window is how far back the desk remembers.
+const window = 72 * time.Hour
+
+// A Desk turns articles into decisions. Round and Run are for one goroutine;
+// the other methods are safe for all.
+type Desk struct {
+	o       Options
+	index   *match.Index
+	grouper *story.Grouper
+	rings   rings
+	merged  map[news.StoryID][]news.StoryID // standing story -> those merged into it
+	wake    chan struct{}
+
+	mu       sync.Mutex
+	channels map[news.ChannelID]news.Channel
+	subs     map[news.SubscriptionID]news.Subscription
+	watched  map[string]int // publishers by language; "" counts them all
+	fresh    time.Time      // when watched was counted
+}
+
+// Open gives a desk with its memory restored from the store.
+func Open(ctx context.Context, o Options) (*Desk, error) {
+	d := &Desk{
+		o: o, index: match.NewIndex(), wake: make(chan struct{}, 1),
+		channels: map[news.ChannelID]news.Channel{}, subs: map[news.SubscriptionID]news.Subscription{},
+	}
+	if err := d.recall(ctx); err != nil {
+		return nil, err
+	}
+	channels, err := o.Store.Channels(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read channels: %w", err)
+	}
+	for _, ch := range channels {
+		d.channels[ch.ID] = ch
+	}
+	subs, err := o.Store.Subscriptions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read subscriptions: %w", err)
+	}
+	for _, s := range subs {
+		if err := d.Add(s); err != nil {
+			o.Log.ErrorContext(ctx, "subscription cannot be read any more", "sub", int64(s.ID), "err", err)
+		}
+	}
+	return d, nil
+}
+
+// recall reads the memory of grouping and of budgets from the rows.
+func (d *Desk) recall(ctx context.Context) error {
+	now := d.o.Now()
+	stories, developments, err := d.o.Store.RecentStories(ctx, now.Add(-window))
+	if err != nil {
+		return fmt.Errorf("recall stories: %w", err)
+	}
+	d.grouper = story.New(story.Options{})
+	d.grouper.Load(stories, developments)
+	d.merged = map[news.StoryID][]news.StoryID{}
+	for _, s := range stories {
+		if s.Into != 0 {
+			root := d.grouper.Find(s.ID)
+			d.merged[root] = append(d.merged[root], s.ID)
+		}
+	}
+	all, err := d.o.Store.Rings(ctx, now.Add(-ringMemory))
+	if err != nil {
+		return fmt.Errorf("recall alerts: %w", err)
+	}
+	d.rings = rings{}
+	for _, r := range all {
+		d.rings.add(r)
+	}
+	return nil
+}
+
+// Add makes a subscription count from the next article on. A query that cannot
+// be read is an error.
+func (d *Desk) Add(s news.Subscription) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.index.AddIn(s, languages(d.channels[s.Channel])); err != nil {
+		return err
+	}
+	d.subs[s.ID] = s
+	return nil
+}
+
+// Remove makes a subscription count no more.
+func (d *Desk) Remove(id news.SubscriptionID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.index.Remove(id)
+	delete(d.subs, id)
+}
+
+// SetChannel takes note of a new channel or of changed settings; subscriptions
+// of a channel whose languages changed are read anew.
+func (d *Desk) SetChannel(ch news.Channel) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.channels[ch.ID] = ch
+	for _, s := range d.subs {
+		if s.Channel != ch.ID {
+			continue
+		}
+		d.index.Remove(s.ID)
+		if err := d.index.AddIn(s, languages(ch)); err != nil {
+			return fmt.Errorf("read subscription %d again: %w", s.ID, err)
+		}
+	}
+	return nil
+}
+
+// languages are those of a channel's readers.
+func languages(ch news.Channel) []string {
+	if len(ch.Languages) == 0 {
+		return []string{"en"}
+	}
+	return ch.Languages
+}
+
+// Watched counts the publishers watched in any of these languages, those of
+// feeds without a language included. No language counts all.
+func (d *Desk) Watched(ctx context.Context, langs ...string) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if now := d.o.Now(); d.watched == nil || now.Sub(d.fresh) > time.Minute || now.Before(d.fresh) {
+		feeds, err := d.o.Store.Feeds(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("count publishers: %w", err)
+		}
+		d.watched, d.fresh = publishers(feeds), now
+	}
+	if len(langs) == 0 {
+		return d.watched[""], nil
+	}
+	n := d.watched[unnamed]
+	for _, l := range langs {
+		n += d.watched[l]
+	}
+	return n, nil
+}
+
+// unnamed counts the publishers of feeds that name no language.
+const unnamed = "-"
+
+// publishers counts the publishers of feeds by language.
+func publishers(feeds []news.Feed) map[string]int {
+	type key struct{ language, publisher string }
+	seen := map[key]bool{}
+	out := map[string]int{"": 0}
+	for _, f := range feeds {
+		name := f.Publisher
+		if name == "" {
+			name = f.URL
+		}
+		lang := f.Language
+		if lang == "" {
+			lang = unnamed
+		}
+		for _, k := range []key{{"", name}, {lang, name}} {
+			if !f.Ended && !seen[k] {
+				seen[k] = true
+				out[k.language]++
+			}
+		}
+	}
+	return out
+}
+
+// Forget drops what the desk remembers of the feeds, after they changed.
+func (d *Desk) Forget() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.watched = nil
+}
+
+// Wake says that there may be articles to handle.
+func (d *Desk) Wake() {
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run handles articles until the context ends: at once when woken, and every
+// second in case a wake-up was lost or an article waited for its page.
+func (d *Desk) Run(ctx context.Context) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		n, err := d.Round(ctx, d.o.Now())
+		if err != nil && ctx.Err() == nil {
+			d.o.Log.ErrorContext(ctx, "desk round failed; its articles are tried again", "err", err)
+		}
+		if err == nil && n > 0 {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-d.wake:
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,271 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"newsbell/alert"
+	"newsbell/news"
+)
+
+// judge decides, for one changed story, what each channel that asked for it is
+// told, and adds it to the batch.
+func (t *turn) judge(ctx context.Context, s *touched) error {
+	st, ok := t.desk.grouper.Story(s.id)
+	if !ok {
+		return nil // closed long ago: a late correction changes nothing
+	}
+	dev, _ := t.desk.grouper.Development(s.development)
+	past, err := t.past(ctx, s.id)
+	if err != nil {
+		return err
+	}
+	channels, err := t.asked(ctx, s, past)
+	if err != nil {
+		return err
+	}
+	summaries := &summaries{turn: t, touched: s}
+	st.Lead, err = summaries.of(ctx, st)
+	if err != nil {
+		return err
+	}
+	t.batch.Stories = append(t.batch.Stories, st)
+	if len(channels) == 0 {
+		return nil
+	}
+	watched, err := t.desk.Watched(ctx, st.Language)
+	if err != nil {
+		return err
+	}
+	for _, ch := range slices.Sorted(maps.Keys(channels)) {
+		c := t.channel(ch)
+		if c.ID == 0 || c.State == news.ChannelEnded {
+			continue
+		}
+		sent := past.sent[ch]
+		decision := alert.Decide(alert.Facts{
+			Now: t.now, Story: st, Development: dev, Noise: s.noise, Matches: channels[ch],
+			Sent: sent.Sent, Budget: t.budget(c), Watched: watched,
+			Today: t.count(ch, news.Breaking, dayStart(t.now, c.Zone)),
+			Hour:  t.count(ch, news.Every, t.now.Add(-time.Hour)),
+		})
+		t.carryOut(decision, st, dev, c, sent)
+	}
+	return nil
+}
+
+// budget is the breaking alerts a day that a channel accepts.
+func (t *turn) budget(c news.Channel) int {
+	if c.Budget < 0 {
+		return t.desk.o.Budget
+	}
+	return c.Budget
+}
+
+func (t *turn) channel(id news.ChannelID) news.Channel {
+	t.desk.mu.Lock()
+	defer t.desk.mu.Unlock()
+	return t.desk.channels[id]
+}
+
+// count counts a channel's rings, those of this batch included.
+func (t *turn) count(ch news.ChannelID, mode news.Mode, since time.Time) int {
+	n := t.desk.rings.count(ch, mode, since)
+	for _, r := range t.rings {
+		if r.Channel == ch && r.Mode == mode && !r.At.Before(since) {
+			n++
+		}
+	}
+	return n
+}
+
+// carryOut adds a decision's verdict and deliveries to the batch.
+func (t *turn) carryOut(d alert.Decision, st news.Story, dev news.Development, c news.Channel, sent told) {
+	rang := d.Action == alert.Alert || d.Action == alert.Reply
+	if len(d.Subscriptions) > 0 {
+		t.batch.Verdicts = append(t.batch.Verdicts, news.Verdict{
+			Story: st.ID, Channel: c.ID, Development: dev.ID, Subscriptions: d.Subscriptions, Words: d.Words,
+			Rang: rang || sent.Message != 0, Reason: string(d.Reason), Detail: d.Detail, At: t.now,
+		})
+	}
+	switch d.Action {
+	case alert.Alert, alert.Reply:
+		t.deliver(t.ring(d, st, dev, c, sent))
+		t.rings = append(t.rings, news.Ring{Channel: c.ID, Mode: d.Mode, At: t.now})
+	case alert.Edit:
+		t.deliver(t.edit(d, st, dev, c, sent))
+	case alert.None, alert.Hold:
+	}
+	if d.AlsoEdit {
+		d.Why = sent.Why
+		t.deliver(t.edit(d, st, dev, c, sent))
+	}
+}
+
+func (t *turn) deliver(d news.Delivery) { t.batch.Deliveries = append(t.batch.Deliveries, d) }
+
+// ring is a new message, or a reply in the thread of the one already sent.
+func (t *turn) ring(d alert.Decision, st news.Story, dev news.Development, c news.Channel, sent told) news.Delivery {
+	card := alert.Card(st, dev, d, st.Lead)
+	if d.Action == alert.Reply {
+		card = alert.Card(st, dev, d, dev.Lead)
+	}
+	out := news.Delivery{
+		Channel: c.ID, Target: c.Target, Key: fmt.Sprintf("alert/%d", dev.ID), Kind: news.KindAlert, Story: st.ID,
+		Development: dev.ID, Revision: d.Revision, Reason: d.Why, Mode: d.Mode, Created: t.now,
+		Message: news.Message{Kind: news.KindAlert, Card: &card},
+	}
+	if d.Action == alert.Reply {
+		out.Kind, out.Message.Kind, out.Parent = news.KindReply, news.KindReply, sent.Message
+	}
+	if d.Earlier && t.desk.o.Link != nil {
+		card.Earlier = t.desk.o.Link(c.Target, sent.messageID)
+	}
+	return out
+}
+
+// edit is a new form of the message already sent. Changes that come close
+// together are shown together.
+func (t *turn) edit(d alert.Decision, st news.Story, dev news.Development, c news.Channel, sent told) news.Delivery {
+	card := alert.Card(st, dev, d, st.Lead)
+	if len(card.Words) == 0 {
+		card.Words = sent.words
+	}
+	return news.Delivery{
+		Channel: c.ID, Target: c.Target, Key: fmt.Sprintf("edit/%d/%d", sent.Message, d.Revision), Kind: news.KindEdit,
+		Story: st.ID, Development: dev.ID, Revision: d.Revision, Parent: sent.Message, Reason: d.Why, Created: t.now,
+		NotBefore: alert.EditAfter(sent.changed, t.now),
+		Message:   news.Message{Kind: news.KindEdit, Card: &card},
+	}
+}
+
+// told is what a channel has of a story.
+type told struct {
+	alert.Sent
+	messageID string
+	changed   time.Time // when it was sent or last edited
+	words     []string
+}
+
+// history is what was decided about a story before this batch.
+type history struct {
+	verdicts []news.Verdict
+	sent     map[news.ChannelID]told
+}
+
+// past reads what was decided about a story and those merged into it.
+func (t *turn) past(ctx context.Context, id news.StoryID) (history, error) {
+	store := t.desk.o.Store
+	h := history{sent: map[news.ChannelID]told{}}
+	ids := append([]news.StoryID{id}, t.desk.merged[id]...)
+	for _, one := range ids {
+		verdicts, err := store.Verdicts(ctx, one)
+		if err != nil {
+			return h, fmt.Errorf("read verdicts of story %d: %w", one, err)
+		}
+		h.verdicts = append(h.verdicts, verdicts...)
+	}
+	if len(h.verdicts) == 0 {
+		return h, nil
+	}
+	deliveries, err := store.StoryDeliveries(ctx, ids)
+	if err != nil {
+		return h, fmt.Errorf("read deliveries of story %d: %w", id, err)
+	}
+	slices.SortFunc(deliveries, func(a, b news.Delivery) int { return cmp.Compare(a.ID, b.ID) })
+	for _, d := range deliveries {
+		h.sent[d.Channel] = h.sent[d.Channel].after(d, id)
+	}
+	for _, v := range h.verdicts {
+		s := h.sent[v.Channel]
+		s.words = v.Words
+		h.sent[v.Channel] = s
+	}
+	return h, nil
+}
+
+// after adds one delivery to what a channel has of the story.
+func (s told) after(d news.Delivery, id news.StoryID) told {
+	switch d.Kind {
+	case news.KindAlert:
+		s.Message, s.At, s.Why, s.messageID = d.ID, d.Created, d.Reason, d.MessageID
+		s.Revision = 0
+		if d.Story == id {
+			s.Revision = d.Revision
+		}
+		s.Developments, s.Rang = append(s.Developments, d.Development), d.Created
+	case news.KindReply:
+		s.Developments, s.Rang = append(s.Developments, d.Development), d.Created
+	default:
+		if d.Parent == s.Message && d.Story == id {
+			s.Revision = max(s.Revision, d.Revision)
+		}
+	}
+	if d.Kind != news.KindReply && d.LastTry.After(s.changed) {
+		s.changed = d.LastTry
+	}
+	return s
+}
+
+// asked gives the channels that the story is for, with their subscriptions: by
+// any of its articles, now or before.
+func (t *turn) asked(ctx context.Context, s *touched, past history) (map[news.ChannelID][]alert.Match, error) {
+	out := map[news.ChannelID][]alert.Match{}
+	add := func(ch news.ChannelID, id news.SubscriptionID, words []string) error {
+		sub, ok, err := t.desk.subscription(ctx, id)
+		if err != nil || !ok {
+			return err
+		}
+		for _, m := range out[ch] {
+			if m.Subscription.ID == id {
+				return nil
+			}
+		}
+		out[ch] = append(out[ch], alert.Match{Subscription: sub, Words: words})
+		return nil
+	}
+	for _, ch := range slices.Sorted(maps.Keys(s.matches)) {
+		for _, m := range s.matches[ch] {
+			if err := add(ch, m.Subscription, m.Words); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, v := range past.verdicts {
+		for _, id := range v.Subscriptions {
+			if err := add(v.Channel, id, v.Words); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for ch, sent := range past.sent {
+		if sent.Message != 0 && out[ch] == nil {
+			out[ch] = []alert.Match{} // told before it unsubscribed: the card still grows
+		}
+	}
+	return out, nil
+}
+
+// subscription gives one that stands; one made a moment ago is read from the
+// store.
+func (d *Desk) subscription(ctx context.Context, id news.SubscriptionID) (news.Subscription, bool, error) {
+	d.mu.Lock()
+	s, ok := d.subs[id]
+	d.mu.Unlock()
+	if ok {
+		return s, true, nil
+	}
+	all, err := d.o.Store.Subscriptions(ctx)
+	if err != nil {
+		return s, false, fmt.Errorf("read subscriptions: %w", err)
+	}
+	i := slices.IndexFunc(all, func(s news.Subscription) bool { return s.ID == id })
+	if i < 0 {
+		return s, false, nil
+	}
+	return all[i], true, nil
+}

@@ -1,0 +1,239 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"time"
+
+	"newsbell/news"
+)
+
+// Hints are what is known of a document from outside it. All may be zero.
+type Hints struct {
+	ContentType string    // the HTTP header
+	URL         string    // the address it was read from: the base of relative links
+	Location    string    // the HTTP header Content-Location: a better base
+	Language    string    // the HTTP header Content-Language
+	Now         time.Time // dates further ahead than a day are not believed
+}
+
+// base is the address that relative links rest on.
+func (h Hints) base() string {
+	if loc := resolve(h.URL, h.Location); loc != "" && h.Location != "" {
+		return loc
+	}
+	return h.URL
+}
+
+// Parse reads a feed in any format and any character set. A damaged document
+// gives what can be read and a warning; one that cannot be read at all gives a
+// *news.Error with one of the Ill codes. It costs memory of some twenty times
+// the document, so a caller bounds how many run at once.
+func Parse(body []byte, h Hints) (f *Feed, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			f, err = nil, ill(IllCrashed, "the feed cannot be read: its form breaks the parser")
+		}
+	}()
+	if len(body) > MaxBody {
+		return nil, ill(IllTooLarge, fmt.Sprintf("the feed is larger than %d MB", MaxBody>>20))
+	}
+	doc, warning := toUTF8(body, h.ContentType)
+	doc = bytes.Trim(doc, "\x00 \t\r\n\ufeff")
+	if len(doc) == 0 {
+		return nil, ill(IllEmpty, "the address gives an empty document")
+	}
+	r := reader{hints: h, base: h.base()}
+	r.warn(warning)
+	if doc[0] == '{' {
+		f, err = r.json(doc)
+	} else {
+		f, err = r.xml(doc)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.finish(f)
+	return f, nil
+}
+
+// A reader holds what one call of Parse knows.
+type reader struct {
+	hints    Hints
+	base     string
+	warnings []string
+}
+
+func (r *reader) warn(w string) {
+	if w != "" {
+		r.warnings = append(r.warnings, w)
+	}
+}
+
+// xml reads every format that is XML.
+func (r *reader) xml(doc []byte) (*Feed, error) {
+	if junk := feedStart(doc); junk > 0 {
+		doc = doc[junk:]
+		r.warn("there is something else before the feed")
+	}
+	doc = openBase64(expandEntities(doc))
+	s := survey(doc)
+	read := r.format(s.root.local())
+	if at := inner(doc); read == nil && at > 0 {
+		doc = doc[at:]
+		s = survey(doc)
+		read = r.format(s.root.local())
+		r.warn("the feed lies inside something else")
+	}
+	if read == nil {
+		return nil, r.noFormat(doc, s)
+	}
+	doc, s = doc[s.root.start:], moved(s)
+	if s.cut > 0 {
+		doc = balance(doc[:s.cut])
+		if s.deep {
+			r.warn("elements are nested too deeply; only what comes before was read")
+		} else {
+			r.warn(fmt.Sprintf("the feed has more than %d items; only the first were read", MaxItems))
+		}
+	}
+	if s.cut > 0 || !s.torn {
+		if f, err := read(doc, s); err == nil {
+			return f, nil
+		}
+	}
+	r.warn("the document is damaged; what could be read was read")
+	return r.salvage(doc, s, read)
+}
+
+// A format reads a document whose root element is known.
+type format func(doc []byte, s shape) (*Feed, error)
+
+func (r *reader) format(root string) format {
+	switch root {
+	case "rss", "rdf":
+		return r.rss
+	case "feed":
+		return r.atom
+	case "channel":
+		return r.cdf
+	default:
+		return nil
+	}
+}
+
+// moved shifts a shape to a document that begins with its root element.
+func moved(s shape) shape {
+	if s.cut > 0 {
+		s.cut -= s.root.start
+	}
+	s.root.end -= s.root.start
+	s.root.start = 0
+	return s
+}
+
+// salvage reads a document that the parser refuses: it is balanced, after its
+// last, broken item is cut away when it ends too early, and cut before the
+// place of any error that remains.
+func (r *reader) salvage(doc []byte, s shape, read format) (*Feed, error) {
+	whole := doc
+	if !bytes.Contains(whole[len(whole)-min(len(whole), 512):], append([]byte("</"), s.root.name...)) {
+		doc = cutBefore(doc, len(doc))
+	}
+	if len(doc) == 0 {
+		doc = whole
+	}
+	for range 3 {
+		f, err := read(balance(doc), s)
+		if err == nil {
+			return f, nil
+		}
+		var syntax *xml.SyntaxError
+		if !errors.As(err, &syntax) {
+			break
+		}
+		cut := cutBefore(doc, lineStart(doc, syntax.Line))
+		if len(cut) == 0 || len(cut) == len(doc) {
+			break
+		}
+		doc = cut
+	}
+	return nil, ill(IllMalformed, "the feed is so damaged that nothing in it can be read")
+}
+
+// lineStart gives the offset at which a line, counted from 1, begins.
+func lineStart(doc []byte, line int) int {
+	at := 0
+	for ; line > 1; line-- {
+		i := bytes.IndexByte(doc[at:], '\n')
+		if i < 0 {
+			return at
+		}
+		at += i + 1
+	}
+	return at
+}
+
+// feedStart is the offset at which the feed begins when something stands
+// before it, such as a warning of the server's.
+func feedStart(doc []byte) int {
+	if doc[0] == '<' {
+		return 0
+	}
+	head := doc[:min(len(doc), 16<<10)]
+	for _, mark := range []string{"<?xml", "<rss", "<feed", "<rdf:RDF"} {
+		if i := bytes.Index(head, []byte(mark)); i > 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// noFormat says what a document is that has no feed's root.
+func (r *reader) noFormat(doc []byte, s shape) *news.Error {
+	head := bytes.ToLower(doc[:min(len(doc), 1024)])
+	switch root := s.root.local(); {
+	case root == "html" || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<html")):
+		return notFeed(doc)
+	case root == "opml":
+		return ill(IllNotFeed, "the address gives an OPML list of feeds; import it with `newsbell feeds import`")
+	case root == "urlset" || root == "sitemapindex":
+		return ill(IllNotFeed, "the address gives a sitemap, not a feed")
+	case s.root.end > 0 && bytes.HasPrefix(head, []byte("<?xml")):
+		return ill(IllNotFeed, "the address gives XML that is not a feed")
+	case s.root.end > 0:
+		return notFeed(doc)
+	default:
+		return ill(IllNotFeed, "the address gives something that is not a feed")
+	}
+}
+
+// finish applies to every format what does not depend on it.
+func (r *reader) finish(f *Feed) {
+	now := r.hints.Now
+	if f.Language == "" {
+		f.Language = r.hints.Language
+	}
+	f.Published, f.Updated = believable(f.Published, now), believable(f.Updated, now)
+	if len(f.Items) > MaxItems {
+		f.Items = f.Items[:MaxItems]
+	}
+	for i := range f.Items {
+		it := &f.Items[i]
+		it.Published, it.Updated = believable(it.Published, now), believable(it.Updated, now)
+		it.Summary, it.Content = cut(it.Summary, maxText), cut(it.Content, maxText)
+		it.ID = cut(it.ID, maxLink)
+		if it.base == "" {
+			it.base = r.base
+		}
+	}
+	if f.Title == "" && len(f.Items) == 0 {
+		r.warn("the feed has no title and no items")
+	}
+	f.Warnings = r.warnings
+}
+
+// link makes a link of the document absolute.
+func (r *reader) link(s string) string { return resolve(r.base, s) }

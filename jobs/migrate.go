@@ -1,0 +1,57 @@
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"newsbell/news"
+)
+
+func migrator(engine string, db *sql.DB) (*rivermigrate.Migrator[*sql.Tx], error) {
+	var d riverdriver.Driver[*sql.Tx] = riversqlite.New(db)
+	if engine != "sqlite" {
+		d = riverdatabasesql.New(db)
+	}
+	return rivermigrate.New(d, &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+}
+
+// Check refuses a database whose job tables come from a newer version, with a
+// *news.Error. It only reads; give it to storage.Open.
+func Check(ctx context.Context, engine string, db *sql.DB) error {
+	m, err := migrator(engine, db)
+	if err != nil {
+		return fmt.Errorf("check job tables: %w", err)
+	}
+	has, err := m.ExistingVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("check job tables: %w", err)
+	}
+	all := m.AllVersions()
+	known := all[len(all)-1].Version
+	if len(has) == 0 || has[len(has)-1].Version <= known {
+		return nil
+	}
+	return &news.Error{Code: "newer_storage", Message: fmt.Sprintf(
+		"the job tables of the database have version %d and this newsbell knows versions up to %d: "+
+			"run the newsbell that wrote it, or restore a backup from before it; nothing was changed",
+		has[len(has)-1].Version, known)}
+}
+
+// migrate brings the job tables up to date.
+func migrate(ctx context.Context, engine string, db *sql.DB) error {
+	m, err := migrator(engine, db)
+	if err != nil {
+		return fmt.Errorf("migrate job tables: %w", err)
+	}
+	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("migrate job tables: %w", err)
+	}
+	return nil
+}

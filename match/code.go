@@ -1,0 +1,263 @@
+package match
+
+import (
+	"slices"
+)
+
+// A query is compiled to words of 32 bits in prefix order: one bit says that
+// the part is excluded, three bits its kind, the rest its argument. A leaf's
+// argument is its form; a group's the number of words that follow it; a
+// phrase's or NEAR's its distance, whether it looks at the headline only, and
+// how many forms follow.
+const (
+	cLeaf = iota << 28
+	cPhrase
+	cNear
+	cAnd
+	cOr
+
+	cKind  = 7 << 28
+	cNot   = 1 << 31
+	cArg   = 1<<28 - 1
+	cTitle = 1 << 27 // of a phrase's argument
+)
+
+// span gives the length of the part that begins at code[0].
+func span(code []uint32) int {
+	switch w := code[0]; w & cKind {
+	case cLeaf:
+		return 1
+	case cPhrase, cNear:
+		return 1 + int(w&0xFFFF)
+	default:
+		return 1 + int(w&cArg)
+	}
+}
+
+// compile appends the code of a node.
+func (d *dict) compile(code []uint32, n *node) []uint32 {
+	at := len(code)
+	switch n.op {
+	case opNot:
+		code = d.compile(code, n.kids[0])
+		code[at] ^= cNot
+		return code
+	case opAnd, opOr:
+		kind := uint32(cAnd)
+		if n.op == opOr {
+			kind = cOr
+		}
+		code = append(code, 0)
+		for _, k := range n.kids {
+			code = d.compile(code, k)
+		}
+		code[at] = kind | uint32(len(code)-at-1)
+		return code
+	case opWord:
+		return append(code, cLeaf|d.wordForm(n.terms[0], n.title))
+	case opPhrase, opNear:
+		kind := uint32(cPhrase)
+		if n.op == opNear {
+			kind = cNear
+		}
+		if n.title {
+			kind |= cTitle
+		}
+		code = append(code, kind|uint32(n.n)<<16|uint32(len(n.terms)))
+		for _, t := range n.terms {
+			code = append(code, d.wordForm(t, n.title))
+		}
+		return code
+	default:
+		return append(code, cLeaf|d.leafForm(n))
+	}
+}
+
+// decompile gives back the node that was compiled.
+func (d *dict) decompile(code []uint32) *node {
+	w := code[0]
+	if w&cNot != 0 {
+		bare := slices.Clone(code[:span(code)])
+		bare[0] ^= cNot
+		return &node{op: opNot, kids: []*node{d.decompile(bare)}}
+	}
+	switch w & cKind {
+	case cLeaf:
+		return d.leafNode(w & cArg)
+	case cPhrase, cNear:
+		n := &node{op: opPhrase, n: int(w>>16) & 0xFF, title: w&cTitle != 0}
+		if w&cKind == cNear {
+			n.op = opNear
+		}
+		for _, f := range code[1:span(code)] {
+			n.terms = append(n.terms, d.wordTerm(f))
+		}
+		return n
+	default:
+		n := &node{op: opAnd}
+		if w&cKind == cOr {
+			n.op = opOr
+		}
+		for rest := code[1:span(code)]; len(rest) > 0; rest = rest[span(rest):] {
+			n.kids = append(n.kids, d.decompile(rest))
+		}
+		return n
+	}
+}
+
+func (d *dict) wordTerm(id uint32) term {
+	f := d.forms[id]
+	return term{text: d.shown[id], stem: f.stem(), cjk: f.cjk}
+}
+
+func (d *dict) leafNode(id uint32) *node {
+	f := d.forms[id]
+	n := &node{title: f.title, text: d.bare(id)}
+	switch f.space {
+	case inPrefix:
+		n.op = opPrefix
+	case inSource:
+		n.op = opSource
+	case inSection:
+		n.op = opSection
+	case inLang:
+		n.op = opLang
+	case inNative:
+		n.op = opNative
+	case inAlways:
+		n.op = opAnyLang
+	default:
+		n.op, n.text, n.terms = opWord, "", []term{d.wordTerm(id)}
+	}
+	return n
+}
+
+// bare is the text of a prefix or filter without what show adds.
+func (d *dict) bare(id uint32) string {
+	s := d.shown[id]
+	switch d.forms[id].space {
+	case inPrefix:
+		return s[:len(s)-1]
+	case inSource:
+		return unquoted(s[len("source:"):])
+	case inSection:
+		return unquoted(s[len("section:"):])
+	case inLang:
+		return s[len("lang:"):]
+	default:
+		return s
+	}
+}
+
+func unquoted(s string) string {
+	if len(s) > 1 && s[0] == '"' {
+		return s[1 : len(s)-1]
+	}
+	return s
+}
+
+// holds runs code against the article in s and tells whether its first part
+// holds.
+func (s *scratch) holds(code []uint32) bool {
+	w := code[0]
+	not := w&cNot != 0
+	switch w & cKind {
+	case cLeaf:
+		return s.has(s.dict.forms[w&cArg].term) != not
+	case cPhrase, cNear:
+		return s.wordsHold(code) != not
+	case cAnd:
+		for rest := code[1:span(code)]; len(rest) > 0; rest = rest[span(rest):] {
+			if !s.holds(rest) {
+				return not
+			}
+		}
+		return !not
+	default:
+		for rest := code[1:span(code)]; len(rest) > 0; rest = rest[span(rest):] {
+			if s.holds(rest) {
+				return !not
+			}
+		}
+		return not
+	}
+}
+
+// wordsHold tells whether a phrase or NEAR stands in the article.
+func (s *scratch) wordsHold(code []uint32) bool {
+	w := code[0]
+	forms := code[1:span(code)]
+	for _, f := range forms {
+		if !s.has(s.dict.forms[f].term) {
+			return false
+		}
+	}
+	end := s.doc.text.all
+	if w&cTitle != 0 {
+		end = s.doc.text.title
+	}
+	var room [8]hit
+	hits := room[:0]
+	for _, f := range forms {
+		t := s.dict.forms[f].term
+		hits = append(hits, hit{s.doc.grouping(s.dict.stems[t]), s.at[t]})
+	}
+	distance := int32(w>>16) & 0xFF
+	if w&cKind == cNear {
+		return within(s.doc.text, hits, distance, end)
+	}
+	return inRow(s.doc.text, hits, distance, end)
+}
+
+// named gives the words of a query that holds, as Query.Matches does.
+func (s *scratch) named(code []uint32) []string {
+	if w := code[0]; w&cKind == cLeaf { // most often: nothing to collect
+		id := w & cArg
+		return s.dict.shown[id : id+1 : id+1]
+	}
+	words := s.gather(nil, code, false)
+	if len(words) == 0 {
+		words = s.gather(nil, code, true)
+	}
+	return words
+}
+
+// gather appends the parts that make code hold, each once: filters or others.
+func (s *scratch) gather(out []string, code []uint32, filters bool) []string {
+	w := code[0]
+	if w&cNot != 0 {
+		return out
+	}
+	kind := w & cKind
+	if kind == cAnd || kind == cOr {
+		for rest := code[1:span(code)]; len(rest) > 0; rest = rest[span(rest):] {
+			if kind == cAnd || s.holds(rest) {
+				out = s.gather(out, rest, filters)
+			}
+		}
+		return out
+	}
+	if kind == cLeaf {
+		f := s.dict.forms[w&cArg]
+		if f.silent() || f.filter() != filters {
+			return out
+		}
+	} else if filters {
+		return out
+	}
+	if !s.holds(code[:span(code)]) {
+		return out
+	}
+	if word := s.dict.display(code); !slices.Contains(out, word) {
+		out = append(out, word)
+	}
+	return out
+}
+
+// display is a leaf as a match names it.
+func (d *dict) display(code []uint32) string {
+	if code[0]&cKind == cLeaf {
+		return d.shown[code[0]&cArg]
+	}
+	return d.decompile(code).display()
+}

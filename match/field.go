@@ -1,0 +1,149 @@
+package match
+
+import (
+	"strings"
+
+	"newsbell/text"
+)
+
+// fieldName gives the field that a name or one of its other names stands for,
+// "" for an unknown one.
+func fieldName(name string) string {
+	switch name {
+	case "title", "intitle", "headline":
+		return "title"
+	case "source", "site", "from":
+		return "source"
+	case "lang", "language":
+		return "lang"
+	case "section", "topic", "in":
+		return "section"
+	default:
+		return ""
+	}
+}
+
+func filterOp(field string) op {
+	switch field {
+	case "source":
+		return opSource
+	case "lang":
+		return opLang
+	case "section":
+		return opSection
+	default:
+		return 0
+	}
+}
+
+func fieldExample(field string) string {
+	switch field {
+	case "source":
+		return "source:bbc.co.uk"
+	case "lang":
+		return "lang:en energy"
+	case "section":
+		return "section:world earthquake"
+	default:
+		return "title:recall"
+	}
+}
+
+// filterValue makes a node of one value of source:, lang: or section:.
+func (p *parser) filterValue(x lexeme) (*node, *ParseError) {
+	out := &node{op: p.filter, typed: text.Clean(x.text), col: x.col}
+	if x.star || x.mark != 0 || x.n > 0 {
+		return nil, fault(x.col, "a field takes plain names, without *, = or ~", "source:bbc.co.uk")
+	}
+	switch p.filter {
+	case opLang:
+		return out, out.language(x)
+	case opSource:
+		out.text = sourceKey(x.text)
+		if hostOf(x.text) != "" {
+			out.typed = "" // the host is all that counts of an address
+		}
+	default:
+		out.text = nameKey(x.text)
+	}
+	if out.text == "" {
+		return nil, fault(x.col, "there is no name here", fieldExample("source"))
+	}
+	return out, nil
+}
+
+// language sets the node to the language that x names.
+func (n *node) language(x lexeme) *ParseError {
+	code := strings.ToLower(strings.TrimSpace(x.text))
+	code, _, _ = strings.Cut(strings.ReplaceAll(code, "_", "-"), "-")
+	if code == "any" || code == "all" {
+		n.op, n.text = opAnyLang, "any"
+		return nil
+	}
+	if languageCode(code) {
+		n.text = code
+		return nil
+	}
+	say := "lang: takes a two-letter code such as en, de, zh"
+	if meant := languageMeant(text.Fold(code)); meant != "" {
+		return fault(x.col, say+"; did you mean lang:"+meant+"?", "lang:"+meant+" energy")
+	}
+	return fault(x.col, say, "lang:en energy")
+}
+
+// sourceKey brings a site or a publisher's name to the form in which articles
+// are filed: a host in lower case without www, or the name's words.
+func sourceKey(s string) string {
+	s = strings.TrimSpace(s)
+	if host := hostOf(s); host != "" {
+		return host
+	}
+	return nameKey(s)
+}
+
+// hostOf gives the bare host of an address or host name, "" when s is neither.
+func hostOf(s string) string {
+	if _, rest, ok := strings.Cut(s, "://"); ok {
+		s = rest
+	}
+	s, _, _ = strings.Cut(s, "/")
+	s, _, _ = strings.Cut(s, "?")
+	s, _, _ = strings.Cut(s, "#")
+	s = s[strings.LastIndexByte(s, '@')+1:]
+	s, _, _ = strings.Cut(s, ":")
+	s = strings.Trim(strings.ToLower(s), ".")
+	s = strings.TrimPrefix(s, "www.")
+	if !strings.Contains(s, ".") || strings.ContainsFunc(s, notHost) {
+		return ""
+	}
+	return s
+}
+
+func notHost(r rune) bool {
+	return !(r == '.' || r == '-' || r == '_' || asciiDigit(r) || r >= 'a' && r <= 'z' || r >= 0x80 && !blank(r) && !quoteMark(r) && !comma(r))
+}
+
+// nameKey gives the folded words of a name, parted by single spaces.
+func nameKey(s string) string {
+	if plainWord(s) {
+		return s
+	}
+	var b strings.Builder
+	for i, t := range text.Tokens(s) {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.Text)
+	}
+	return b.String()
+}
+
+// plainWord tells a word of lower-case ASCII letters and digits.
+func plainWord(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}

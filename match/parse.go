@@ -1,0 +1,352 @@
+package match
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"newsbell/text"
+)
+
+// The limits of a query.
+const (
+	maxChars    = 1000 // characters
+	maxLeaves   = 64   // words, phrases and filter values
+	maxPrefixes = 10
+	maxDepth    = 50 // parentheses and exclusions inside each other
+	maxDistance = 50 // words, of NEAR and of a phrase
+)
+
+// Parse reads a query. Its error is a *ParseError.
+func Parse(query string) (*Query, error) { return ParseStem(query, StemLight) }
+
+// ParseStem reads a query whose plain words are stemmed as told; a word marked
+// with = or ~ keeps its own way. Its error is a *ParseError.
+func ParseStem(query string, stem Stem) (*Query, error) {
+	root, err := parse(query, stem)
+	if err != nil {
+		err.Query = query
+		return nil, err
+	}
+	return &Query{root: root}, nil
+}
+
+func parse(query string, stem Stem) (*node, *ParseError) {
+	if utf8.RuneCountInString(query) > maxChars {
+		return nil, &ParseError{
+			Message: "a query has at most 1,000 characters; split it into two subscriptions",
+			Column:  maxChars + 1,
+		}
+	}
+	lexemes, err := lex([]rune(query))
+	if err != nil {
+		return nil, err
+	}
+	p := &parser{in: lexemes, stem: stem}
+	root, err := p.or(0)
+	if err != nil {
+		return nil, err
+	}
+	if x := p.peek(); x.kind == lexClose {
+		return nil, fault(x.col, "this parenthesis closes nothing", "(apple OR google) antitrust")
+	}
+	if root == nil {
+		return nil, fault(1, "type the words to look for", "ukraine peace talks")
+	}
+	root = settle(root)
+	if err := check(root); err != nil {
+		return nil, err
+	}
+	return root, nil
+}
+
+// A parser is a recursive descent over lexemes.
+type parser struct {
+	in       []lexeme
+	at       int
+	stem     Stem
+	title    bool // inside title:( )
+	filter   op   // inside source:( ) and its like, else 0
+	leaves   int
+	prefixes int
+}
+
+func fault(col int, message, example string) *ParseError {
+	return &ParseError{Message: message, Column: col, Example: example}
+}
+
+func (p *parser) peek() lexeme { return p.in[p.at] }
+
+func (p *parser) take() lexeme {
+	x := p.in[p.at]
+	if x.kind != lexEnd {
+		p.at++
+	}
+	return x
+}
+
+// or reads alternatives: and { (OR | ,) and }. It gives nil when there is
+// nothing before the end or a closing parenthesis.
+func (p *parser) or(depth int) (*node, *ParseError) {
+	out := &node{op: opOr, col: p.peek().col}
+	var pending lexeme // an OR that waits for its right side
+	for {
+		x := p.peek()
+		switch x.kind {
+		case lexComma: // empty elements of a list are ignored
+			p.take()
+			continue
+		case lexOr:
+			if len(out.kids) == 0 || pending.col > 0 {
+				return nil, fault(x.col, "OR needs something on both sides", "apple OR google")
+			}
+			pending = p.take()
+			continue
+		case lexEnd, lexClose:
+			if pending.col > 0 {
+				return nil, fault(pending.col, "OR needs something on both sides", "apple OR google")
+			}
+			switch len(out.kids) {
+			case 0:
+				return nil, nil
+			case 1:
+				return out.kids[0], nil
+			default:
+				return out, nil
+			}
+		default:
+		}
+		kid, err := p.and(depth)
+		if err != nil {
+			return nil, err
+		}
+		pending = lexeme{}
+		out.kids = append(out.kids, kid)
+	}
+}
+
+// and reads what must all hold: near { [AND] near }.
+func (p *parser) and(depth int) (*node, *ParseError) {
+	const say = "AND needs something on both sides"
+	const example = "apple AND antitrust"
+	out := &node{op: opAnd, col: p.peek().col}
+	if p.filter != 0 {
+		out.op = opOr // source:(a b) can only mean either
+	}
+	var pending lexeme
+	for {
+		x := p.peek()
+		switch x.kind {
+		case lexEnd, lexClose, lexOr, lexComma:
+			if pending.col > 0 {
+				return nil, fault(pending.col, say, example)
+			}
+			if len(out.kids) == 1 {
+				return out.kids[0], nil
+			}
+			return out, nil
+		case lexAnd:
+			if len(out.kids) == 0 || pending.col > 0 {
+				return nil, fault(x.col, say, example)
+			}
+			pending = p.take()
+			continue
+		default:
+		}
+		kid, err := p.near(depth)
+		if err != nil {
+			return nil, err
+		}
+		pending = lexeme{}
+		out.kids = append(out.kids, kid)
+	}
+}
+
+// near reads unary { NEAR/n unary }.
+func (p *parser) near(depth int) (*node, *ParseError) {
+	const example = "trump NEAR/5 putin"
+	if x := p.peek(); x.kind == lexNear {
+		return nil, fault(x.col, "NEAR needs a word on both sides", example)
+	}
+	first, err := p.unary(depth)
+	if err != nil || p.peek().kind != lexNear {
+		return first, err
+	}
+	out := &node{op: opNear, n: p.peek().n, title: p.title, col: first.col}
+	for kid := first; ; {
+		if kid.op != opWord || kid.title != p.title {
+			return nil, fault(kid.col, "NEAR joins single words only", example)
+		}
+		out.terms = append(out.terms, kid.terms[0])
+		x := p.peek()
+		if x.kind != lexNear {
+			return out, nil
+		}
+		p.take()
+		if x.n != out.n {
+			return nil, fault(x.col, "one chain of NEAR has one distance", "trump NEAR/5 putin NEAR/5 zelensky")
+		}
+		if k := p.peek().kind; k != lexWord && k != lexPhrase && k != lexNot && k != lexOpen && k != lexField {
+			return nil, fault(x.col, "NEAR needs a word on both sides", example)
+		}
+		if kid, err = p.unary(depth); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// unary reads { NOT } atom.
+func (p *parser) unary(depth int) (*node, *ParseError) {
+	x := p.peek()
+	if depth > maxDepth {
+		return nil, fault(x.col, "this is nested too deep; at most 50 levels are read", "")
+	}
+	if x.kind != lexNot {
+		return p.atom(depth)
+	}
+	p.take()
+	switch p.peek().kind {
+	case lexWord, lexPhrase, lexOpen, lexField, lexNot:
+	default:
+		return nil, fault(x.col, "NOT needs the thing to leave out", "apple -pie")
+	}
+	if p.filter != 0 {
+		return nil, fault(x.col, "put the minus before the field", "openai -source:example.com")
+	}
+	kid, err := p.unary(depth + 1)
+	if err != nil {
+		return nil, err
+	}
+	return &node{op: opNot, kids: []*node{kid}, col: x.col}, nil
+}
+
+// atom reads a group, a field with its value, a phrase or a word.
+func (p *parser) atom(depth int) (*node, *ParseError) {
+	x := p.take()
+	switch x.kind {
+	case lexOpen:
+		return p.group(x, depth)
+	case lexField:
+		return p.field(x, depth)
+	default:
+		return p.leaf(x)
+	}
+}
+
+// group reads the rest of a group that open began.
+func (p *parser) group(open lexeme, depth int) (*node, *ParseError) {
+	inner, err := p.or(depth + 1)
+	if err != nil {
+		return nil, err
+	}
+	if p.take().kind != lexClose {
+		return nil, fault(open.col, "this parenthesis is never closed", "(apple OR google) antitrust")
+	}
+	if inner == nil {
+		return nil, fault(open.col, "there is nothing between these parentheses", "(apple OR google) antitrust")
+	}
+	return inner, nil
+}
+
+// field reads the value of a field.
+func (p *parser) field(name lexeme, depth int) (*node, *ParseError) {
+	if p.title || p.filter != 0 {
+		return nil, fault(name.col, "a field cannot stand inside another field's value", "title:recall source:bbc.co.uk")
+	}
+	x := p.peek()
+	if x.kind == lexNot {
+		return nil, fault(x.col, "put the minus before the field", "openai -source:example.com")
+	}
+	if x.kind != lexWord && x.kind != lexPhrase && x.kind != lexOpen {
+		return nil, fault(name.col, name.text+": needs its value right behind it", fieldExample(name.text))
+	}
+	p.title, p.filter = name.text == "title", filterOp(name.text)
+	defer func() { p.title, p.filter = false, 0 }()
+	p.take()
+	if x.kind == lexOpen {
+		return p.group(x, depth)
+	}
+	first, err := p.leaf(x)
+	if err != nil {
+		return nil, err
+	}
+	if first.col = name.col; p.title {
+		return first, nil
+	}
+	out := &node{op: opOr, kids: []*node{first}, col: name.col}
+	for p.peek().kind == lexComma && p.listed() {
+		p.take()
+		kid, err := p.leaf(p.take())
+		if err != nil {
+			return nil, err
+		}
+		out.kids = append(out.kids, kid)
+	}
+	return out, nil
+}
+
+// listed tells whether the comma here goes on with a filter's list.
+func (p *parser) listed() bool {
+	x := p.in[p.at+1]
+	return (x.kind == lexWord || x.kind == lexPhrase) && !x.star && x.mark == 0
+}
+
+// leaf makes a node of a word or phrase.
+func (p *parser) leaf(x lexeme) (*node, *ParseError) {
+	if p.leaves++; p.leaves > maxLeaves {
+		return nil, fault(x.col, "a query has at most 64 words and phrases; split it into two subscriptions", "")
+	}
+	switch {
+	case p.filter != 0:
+		return p.filterValue(x)
+	case x.star:
+		return p.prefix(x)
+	default:
+		return p.words(x)
+	}
+}
+
+// words makes a word, or a phrase of what holds several.
+func (p *parser) words(x lexeme) (*node, *ParseError) {
+	out := &node{op: opPhrase, n: x.n, title: p.title, quoted: x.kind == lexPhrase, col: x.col}
+	out.typed = strings.Trim(text.Clean(x.text), " :!?#…")
+	stem := p.stem
+	switch x.mark {
+	case '=':
+		stem = StemNone
+	case '~':
+		stem = StemFull
+	}
+	for _, t := range text.Tokens(x.text) {
+		out.terms = append(out.terms, term{text: strings.Clone(t.Text), stem: stem, cjk: t.CJK})
+	}
+	switch len(out.terms) {
+	case 0:
+		return nil, fault(x.col, "there is no word between these quotes", `"rate cut"`)
+	case 1:
+		out.op, out.n = opWord, 0
+	}
+	return out, nil
+}
+
+// prefix makes a word with a star behind it.
+func (p *parser) prefix(x lexeme) (*node, *ParseError) {
+	const example = "crypt*"
+	tokens := text.Tokens(x.text)
+	if tokens[0].CJK {
+		x.star = false // every character is a word: nothing to complete
+		return p.words(x)
+	}
+	switch {
+	case x.mark != 0:
+		return nil, fault(x.col, "a word with * takes no "+string(x.mark), example)
+	case len(tokens) > 1:
+		return nil, fault(x.col, "* goes after one plain word", example)
+	case utf8.RuneCountInString(tokens[0].Text) < 3:
+		return nil, fault(x.col, "* needs at least three letters before it", example)
+	}
+	if p.prefixes++; p.prefixes > maxPrefixes {
+		return nil, fault(x.col, "a query has at most "+strconv.Itoa(maxPrefixes)+" words with *", "")
+	}
+	return &node{op: opPrefix, text: strings.Clone(tokens[0].Text), typed: text.Clean(x.text), title: p.title, col: x.col}, nil
+}

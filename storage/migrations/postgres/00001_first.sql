@@ -1,0 +1,235 @@
+-- +goose Up
+-- Times are unix milliseconds UTC (0: none), flags 0 or 1, lists JSON text.
+
+CREATE TABLE feed (
+    id            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    url           TEXT    NOT NULL UNIQUE,
+    title         TEXT    NOT NULL,
+    publisher     TEXT    NOT NULL,
+    language      TEXT    NOT NULL,
+    section       TEXT    NOT NULL,
+    origin        TEXT    NOT NULL,
+    official      BIGINT NOT NULL,
+    private       BIGINT NOT NULL,
+    exact_ms      BIGINT NOT NULL,
+    seen          BIGINT NOT NULL,
+    etag          TEXT    NOT NULL,
+    last_modified TEXT    NOT NULL,
+    body_hash     TEXT    NOT NULL,
+    interval_ms   BIGINT NOT NULL,
+    last_poll     BIGINT NOT NULL,
+    last_success  BIGINT NOT NULL,
+    last_new      BIGINT NOT NULL,
+    next_poll     BIGINT NOT NULL,
+    ill           TEXT    NOT NULL,
+    ill_why       TEXT    NOT NULL,
+    ill_since     BIGINT NOT NULL,
+    failures      BIGINT NOT NULL,
+    ended         BIGINT NOT NULL
+);
+CREATE INDEX feed_due ON feed (next_poll) WHERE ended = 0;
+
+CREATE TABLE article (
+    id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    feed        BIGINT NOT NULL,
+    hash        TEXT    NOT NULL,
+    url         TEXT    NOT NULL,
+    canonical   TEXT    NOT NULL,
+    title       TEXT    NOT NULL,
+    lead        TEXT    NOT NULL,
+    author      TEXT    NOT NULL,
+    language    TEXT    NOT NULL,
+    section     TEXT    NOT NULL,
+    image       TEXT    NOT NULL,
+    publisher   TEXT    NOT NULL,
+    official    BIGINT NOT NULL,
+    published   BIGINT NOT NULL,
+    updated     BIGINT NOT NULL,
+    arrived     BIGINT NOT NULL,
+    silent      BIGINT NOT NULL,
+    page_due    BIGINT NOT NULL,
+    revision    BIGINT NOT NULL,
+    story       BIGINT NOT NULL,
+    development BIGINT NOT NULL,
+    todo        BIGINT NOT NULL, -- 1: the desk has not seen this form of it
+    pruned      BIGINT NOT NULL, -- 1: its text was dropped for age
+    identity    TEXT    NOT NULL, -- JSON list of keys, strongest first
+    body        TEXT    NOT NULL
+);
+CREATE INDEX article_todo ON article (id) WHERE todo = 1;
+CREATE INDEX article_story ON article (story) WHERE story <> 0;
+CREATE INDEX article_url ON article (url);
+CREATE INDEX article_canonical ON article (canonical) WHERE canonical <> '';
+CREATE INDEX article_arrived ON article (arrived) WHERE pruned = 0;
+
+CREATE TABLE article_key (
+    feed    BIGINT NOT NULL,
+    key     TEXT    NOT NULL,
+    article BIGINT NOT NULL,
+    PRIMARY KEY (feed, key)
+);
+
+CREATE TABLE story (
+    id          BIGINT PRIMARY KEY,
+    title       TEXT    NOT NULL,
+    url         TEXT    NOT NULL,
+    lead        TEXT    NOT NULL,
+    image       TEXT    NOT NULL,
+    language    TEXT    NOT NULL,
+    section     TEXT    NOT NULL,
+    began       BIGINT NOT NULL,
+    updated     BIGINT NOT NULL,
+    revision    BIGINT NOT NULL,
+    articles    BIGINT NOT NULL,
+    reports     TEXT    NOT NULL,
+    merged_into BIGINT NOT NULL,
+    corrected   TEXT    NOT NULL,
+    memory      BYTEA    NOT NULL
+);
+CREATE INDEX story_updated ON story (updated);
+
+CREATE TABLE development (
+    id       BIGINT PRIMARY KEY,
+    story    BIGINT NOT NULL,
+    title    TEXT    NOT NULL,
+    url      TEXT    NOT NULL,
+    lead     TEXT    NOT NULL,
+    began    BIGINT NOT NULL,
+    updated  BIGINT NOT NULL,
+    articles BIGINT NOT NULL,
+    reports  TEXT    NOT NULL,
+    memory   BYTEA    NOT NULL
+);
+CREATE INDEX development_updated ON development (updated);
+
+CREATE TABLE channel (
+    id            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    platform      TEXT    NOT NULL,
+    tenant        TEXT    NOT NULL,
+    address       TEXT    NOT NULL,
+    name          TEXT    NOT NULL,
+    zone          TEXT    NOT NULL,
+    languages     TEXT    NOT NULL,
+    budget        BIGINT NOT NULL,
+    state         TEXT    NOT NULL,
+    state_why     TEXT    NOT NULL,
+    created       BIGINT NOT NULL,
+    subscriptions BIGINT NOT NULL, -- the last number given to one
+    digests       BIGINT NOT NULL, -- the last number given to one
+    UNIQUE (platform, tenant, address)
+);
+
+CREATE TABLE subscription (
+    id        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    channel   BIGINT NOT NULL REFERENCES channel (id),
+    number    BIGINT NOT NULL,
+    query     TEXT    NOT NULL,
+    canonical TEXT    NOT NULL,
+    mode      TEXT    NOT NULL,
+    sources   TEXT    NOT NULL,
+    creator   TEXT    NOT NULL,
+    created   BIGINT NOT NULL,
+    UNIQUE (channel, number)
+);
+
+CREATE TABLE verdict (
+    story         BIGINT NOT NULL,
+    channel       BIGINT NOT NULL,
+    development   BIGINT NOT NULL,
+    subscriptions TEXT    NOT NULL,
+    words         TEXT    NOT NULL, -- of the subscriptions that matched
+    rang          BIGINT NOT NULL,
+    reason        TEXT    NOT NULL,
+    detail        TEXT    NOT NULL,
+    decided       BIGINT NOT NULL,
+    PRIMARY KEY (story, channel)
+);
+CREATE INDEX verdict_decided ON verdict (decided);
+
+CREATE TABLE digest (
+    id       BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    channel  BIGINT NOT NULL REFERENCES channel (id),
+    number   BIGINT NOT NULL,
+    schedule TEXT    NOT NULL,
+    zone     TEXT    NOT NULL,
+    query    TEXT    NOT NULL,
+    next_ms  BIGINT NOT NULL,
+    covered  BIGINT NOT NULL,
+    creator  TEXT    NOT NULL,
+    created  BIGINT NOT NULL,
+    UNIQUE (channel, number)
+);
+CREATE INDEX digest_next ON digest (next_ms);
+
+CREATE TABLE digest_run (
+    digest      BIGINT NOT NULL,
+    slot        BIGINT NOT NULL,
+    window_from BIGINT NOT NULL,
+    window_to   BIGINT NOT NULL,
+    late_ms     BIGINT NOT NULL,
+    PRIMARY KEY (digest, slot)
+);
+
+CREATE TABLE delivery (
+    id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    channel     BIGINT NOT NULL REFERENCES channel (id),
+    key         TEXT    NOT NULL,
+    kind        TEXT    NOT NULL,
+    class       BIGINT NOT NULL,
+    story       BIGINT NOT NULL,
+    development BIGINT NOT NULL,
+    revision    BIGINT NOT NULL,
+    parent      BIGINT NOT NULL,
+    reason      TEXT    NOT NULL,
+    mode        TEXT    NOT NULL, -- of the subscription that rang
+    state       TEXT    NOT NULL,
+    nonce       TEXT    NOT NULL,
+    attempts    BIGINT NOT NULL,
+    probes      BIGINT NOT NULL,
+    first_try   BIGINT NOT NULL,
+    last_try    BIGINT NOT NULL,
+    not_before  BIGINT NOT NULL,
+    outcome     TEXT    NOT NULL,
+    message_id  TEXT    NOT NULL,
+    created     BIGINT NOT NULL,
+    finished    BIGINT NOT NULL,
+    UNIQUE (channel, key)
+);
+CREATE INDEX delivery_open ON delivery (channel, class, id) WHERE state IN ('pending', 'sending', 'retry', 'unknown');
+CREATE INDEX delivery_story ON delivery (story) WHERE story <> 0;
+CREATE INDEX delivery_alert ON delivery (created) WHERE kind = 'alert';
+CREATE INDEX delivery_finished ON delivery (finished) WHERE finished <> 0;
+
+-- The large part of a delivery, apart so that a change of state stays small.
+CREATE TABLE content (
+    delivery BIGINT PRIMARY KEY,
+    message  TEXT NOT NULL,
+    body     BYTEA NOT NULL
+);
+
+CREATE TABLE seen (
+    key TEXT    NOT NULL PRIMARY KEY,
+    at  BIGINT NOT NULL
+);
+CREATE INDEX seen_at ON seen (at);
+
+CREATE TABLE setting (
+    key   TEXT NOT NULL PRIMARY KEY,
+    value BYTEA NOT NULL
+);
+
+-- +goose Down
+DROP TABLE setting;
+DROP TABLE seen;
+DROP TABLE content;
+DROP TABLE delivery;
+DROP TABLE digest_run;
+DROP TABLE digest;
+DROP TABLE verdict;
+DROP TABLE subscription;
+DROP TABLE channel;
+DROP TABLE development;
+DROP TABLE story;
+DROP TABLE article_key;
+DROP TABLE article;
+DROP TABLE feed;

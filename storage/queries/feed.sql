@@ -1,0 +1,49 @@
+-- name: AddFeed :one
+INSERT INTO feed (
+    url, title, publisher, language, section, origin, official, private, exact_ms,
+    seen, etag, last_modified, body_hash, interval_ms,
+    last_poll, last_success, last_new, next_poll, ill, ill_why, ill_since, failures, ended
+) VALUES (
+    @url, @title, @publisher, @language, @section, @origin, @official, @private, @exact_ms,
+    @seen, @etag, @last_modified, @body_hash, @interval_ms,
+    @last_poll, @last_success, @last_new, @next_poll, @ill, @ill_why, @ill_since, @failures, @ended
+)
+ON CONFLICT (url) DO NOTHING
+RETURNING id;
+
+-- name: Feeds :many
+SELECT * FROM feed ORDER BY id;
+
+-- name: Feed :one
+SELECT * FROM feed WHERE id = @id;
+
+-- name: FeedByURL :one
+SELECT * FROM feed WHERE url = @url;
+
+-- name: UpdateFeed :execrows
+UPDATE feed SET
+    url = @url, title = @title, publisher = @publisher, language = @language, section = @section,
+    origin = @origin, official = @official, private = @private, exact_ms = @exact_ms,
+    seen = @seen, etag = @etag, last_modified = @last_modified, body_hash = @body_hash,
+    interval_ms = @interval_ms, last_poll = @last_poll, last_success = @last_success,
+    last_new = @last_new, next_poll = @next_poll,
+    ill = @ill, ill_why = @ill_why, ill_since = @ill_since, failures = @failures, ended = @ended
+WHERE id = @id;
+
+-- name: RemoveFeed :execrows
+DELETE FROM feed WHERE id = @id;
+
+-- name: RemoveFeedKeys :exec
+DELETE FROM article_key WHERE feed = @feed;
+
+-- name: ClaimFeeds :many
+-- The outer condition on next_poll is for PostgreSQL: a claimer that waited for
+-- another's row lock looks at the row again and lets go of it.
+UPDATE feed SET next_poll = @lease
+WHERE feed.next_poll <= @now AND feed.ended = 0 AND feed.id IN (
+    SELECT f.id FROM feed f WHERE f.next_poll <= @now AND f.ended = 0 ORDER BY f.next_poll, f.id LIMIT @most
+)
+RETURNING *;
+
+-- name: NextPoll :one
+SELECT next_poll FROM feed WHERE ended = 0 ORDER BY next_poll LIMIT 1;

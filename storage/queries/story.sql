@@ -1,0 +1,61 @@
+-- name: SaveStory :exec
+INSERT INTO story (
+    id, title, url, lead, image, language, section, began, updated, revision, articles,
+    reports, merged_into, corrected, memory
+) VALUES (
+    @id, @title, @url, @lead, @image, @language, @section, @began, @updated, @revision, @articles,
+    @reports, @merged_into, @corrected, @memory
+)
+ON CONFLICT (id) DO UPDATE SET
+    title = excluded.title, url = excluded.url, lead = excluded.lead, image = excluded.image,
+    language = excluded.language, section = excluded.section, began = excluded.began,
+    updated = excluded.updated, revision = excluded.revision, articles = excluded.articles,
+    reports = excluded.reports, merged_into = excluded.merged_into, corrected = excluded.corrected,
+    memory = excluded.memory;
+
+-- name: SaveDevelopment :exec
+INSERT INTO development (
+    id, story, title, url, lead, began, updated, articles, reports, memory
+) VALUES (
+    @id, @story, @title, @url, @lead, @began, @updated, @articles, @reports, @memory
+)
+ON CONFLICT (id) DO UPDATE SET
+    story = excluded.story, title = excluded.title, url = excluded.url, lead = excluded.lead,
+    began = excluded.began, updated = excluded.updated, articles = excluded.articles,
+    reports = excluded.reports, memory = excluded.memory;
+
+-- name: RecentStories :many
+-- With the newest of all, so that the next id is known after a long rest too.
+SELECT * FROM story WHERE story.updated >= @since OR story.id = (SELECT MAX(s.id) FROM story s) ORDER BY story.id;
+
+-- name: RecentDevelopments :many
+SELECT * FROM development WHERE development.updated >= @since OR development.id = (SELECT MAX(d.id) FROM development d) ORDER BY development.id;
+
+-- name: Story :one
+SELECT * FROM story WHERE id = @id;
+
+-- name: StoriesBetween :many
+SELECT * FROM story
+WHERE updated > @after AND updated <= @until AND merged_into = 0
+ORDER BY updated DESC, id DESC LIMIT @most;
+
+-- name: SaveVerdict :exec
+INSERT INTO verdict (story, channel, development, subscriptions, words, rang, reason, detail, decided)
+VALUES (@story, @channel, @development, @subscriptions, @words, @rang, @reason, @detail, @decided)
+ON CONFLICT (story, channel) DO UPDATE SET
+    development = excluded.development, subscriptions = excluded.subscriptions,
+    words = excluded.words, rang = excluded.rang, reason = excluded.reason, detail = excluded.detail, decided = excluded.decided
+WHERE verdict.reason <> excluded.reason OR verdict.rang <> excluded.rang
+    OR verdict.subscriptions <> excluded.subscriptions;
+
+-- name: StoryVerdicts :many
+SELECT * FROM verdict WHERE story = @story ORDER BY channel;
+
+-- name: Candidates :many
+SELECT sqlc.embed(s), v.subscriptions, CAST(COALESCE((
+    SELECT MAX(d.created) FROM delivery d
+    WHERE d.story = s.id AND d.story <> 0 AND d.channel = v.channel AND d.kind IN ('alert', 'reply') AND d.state <> 'dropped'
+), 0) AS BIGINT) AS rang
+FROM story s JOIN verdict v ON v.story = s.id
+WHERE v.channel = @channel AND s.updated > @after AND s.updated <= @until AND s.merged_into = 0
+ORDER BY s.id;

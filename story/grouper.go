@@ -1,0 +1,379 @@
+package story
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+	"unique"
+
+	"newsbell/news"
+)
+
+// Options set how the grouping works; the zero value is the default.
+type Options struct {
+	// Threshold is the likeness from which an article joins a story; 0 means
+	// 0.21. Lower is wider: more in one story, and more often wrongly.
+	Threshold float64
+	// Window is how long a story stays open after its last article; 0 means
+	// 72 hours.
+	Window time.Duration
+	// Cold leaves out the built-in samples of how common words are.
+	Cold bool
+	// Publisher names the publisher of an article; nil means its own name, else
+	// the host of its address.
+	Publisher func(news.Article) string
+}
+
+const (
+	defaultThreshold = 0.21
+	defaultWindow    = 72 * time.Hour
+	storyHalf        = 20 * time.Hour // likeness halves with this silence
+	storyMerge       = 0.25           // between centroids
+	centerHalf       = 48 * time.Hour // a centroid's weight halves with this silence
+	storyTerms       = 64
+
+	// A second article that says just the same moves the centroid no further.
+	same = 0.98
+	// After so many publishers the headline stays.
+	settled = 20
+	// Reports kept for a story; further publishers are counted as articles only.
+	keepReports = 200
+)
+
+// A Placement says where an article was put, and why.
+type Placement struct {
+	Story          news.StoryID
+	Development    news.DevelopmentID
+	NewStory       bool
+	NewDevelopment bool
+	// Merged lists the stories that this article proved to be one.
+	Merged []Merge
+	// Reason is the reason of [Similar] for the story that came nearest, or
+	// [ReasonFirst] when none was near; Score is its likeness after time decay.
+	Reason string
+	Score  float64
+	// Changed says that a reader would see a difference: the story's revision
+	// grew.
+	Changed bool
+	// Copy says that the article repeats another publisher's text.
+	Copy bool
+	// Noise names the class of a text that is no news, "" for news.
+	Noise string
+}
+
+// The reasons of a [Placement], beside those of [Similar].
+const (
+	ReasonFirst   = "first"   // nothing shares a rare word with it
+	ReasonUnlike  = "unlike"  // something does, but too little
+	ReasonUntitld = "no_text" // it has no word to go by
+)
+
+// A Merge says that story From proved to be story Into.
+type Merge struct {
+	From news.StoryID
+	Into news.StoryID
+}
+
+// A Grouper holds the recent stories and places articles in them. It is for
+// one goroutine.
+type Grouper struct {
+	threshold float64
+	window    time.Duration
+	publisher func(news.Article) string
+
+	reader  *reader
+	index   *index
+	stories map[news.StoryID]*state // standing and merged
+	devs    map[news.DevelopmentID]*development
+	slots   []*state
+	free    []int32
+	ages    ages[news.StoryID]
+	devAges ages[news.DevelopmentID]
+	now     time.Time
+
+	nextStory news.StoryID
+	nextDev   news.DevelopmentID
+}
+
+// A state is a story as the grouper holds it.
+type state struct {
+	row    news.Story // its Memory stays nil
+	center Terms
+	slot   int32
+	noise  int // articles that are no news
+	prints []fingerprint
+	devs   []*development // those that may still grow, oldest first
+}
+
+// background reads the built-in samples. They are part of the program and read
+// by its tests; should one be damaged all the same, grouping goes on without.
+func (o Options) background() *background {
+	if b, err := loadBackground(); err == nil && !o.Cold {
+		return b
+	}
+	return &background{}
+}
+
+// New gives an empty grouper.
+func New(o Options) *Grouper {
+	g := &Grouper{
+		threshold: cmp.Or(o.Threshold, defaultThreshold),
+		window:    cmp.Or(o.Window, defaultWindow),
+		publisher: o.Publisher,
+		index:     newIndex(),
+		stories:   make(map[news.StoryID]*state),
+		devs:      make(map[news.DevelopmentID]*development),
+		nextStory: 1,
+		nextDev:   1,
+	}
+	if g.publisher == nil {
+		g.publisher = publisherOf
+	}
+	g.reader = &reader{stems: make(map[string]map[string]uint32), back: o.background(), index: g.index}
+	return g
+}
+
+// Reserve tells which ids are taken by rows that Load was not given: the next
+// story and development have greater ones.
+func (g *Grouper) Reserve(s news.StoryID, d news.DevelopmentID) {
+	g.nextStory = max(g.nextStory, s+1)
+	g.nextDev = max(g.nextDev, d+1)
+}
+
+// Add places an article. Its time is that of its arrival; a silent one, known
+// at a feed's first poll, counts from when it was published. An article must be
+// added once: its row says whether it was.
+func (g *Grouper) Add(a news.Article) Placement {
+	if a.Arrived.After(g.now) {
+		g.now = a.Arrived
+	}
+	g.forget()
+	r := g.read(a)
+	p := Placement{Noise: r.noise}
+	s, second := g.nearest(r, &p)
+	if s == nil {
+		s = g.open(r)
+		p.NewStory, p.Changed = true, true
+	} else {
+		was := s.row.Revision
+		g.join(s, r, &p)
+		if second != nil {
+			p.Merged = []Merge{g.merge(s, second)}
+			if s.row.Into != 0 {
+				s = second
+			}
+		}
+		p.Changed = s.row.Revision != was || len(p.Merged) > 0
+	}
+	r.report.Copy = p.Copy
+	d, opened := g.develop(s, r)
+	p.Story, p.Development, p.NewDevelopment = s.row.ID, d.row.ID, opened
+	return p
+}
+
+// Story gives a story as it stands; one that was merged says into which. It
+// reports false for one that is unknown or closed.
+func (g *Grouper) Story(id news.StoryID) (news.Story, bool) {
+	s, ok := g.stories[id]
+	if !ok {
+		return news.Story{}, false
+	}
+	row := s.row
+	row.Reports = slices.Clone(row.Reports)
+	row.Memory = s.encode()
+	return row, true
+}
+
+// Development gives a development as it stands. It reports false for one that
+// is unknown or can no longer grow.
+func (g *Grouper) Development(id news.DevelopmentID) (news.Development, bool) {
+	d, ok := g.devs[id]
+	if !ok {
+		return news.Development{}, false
+	}
+	row := d.row
+	row.Reports = slices.Clone(row.Reports)
+	row.Memory = d.encode()
+	return row, true
+}
+
+// Find follows merges: it gives the id of the story that stands for id.
+func (g *Grouper) Find(id news.StoryID) news.StoryID {
+	for {
+		s, ok := g.stories[id]
+		if !ok || s.row.Into == 0 {
+			return id
+		}
+		id = s.row.Into
+	}
+}
+
+// Noise names the class of a story that is mostly no news, "" for news.
+func (g *Grouper) Noise(id news.StoryID) string {
+	s, ok := g.stories[id]
+	if !ok || 2*s.noise < s.row.Articles {
+		return ""
+	}
+	if class := Noise(s.row.Title, s.row.Language); class != "" {
+		return class
+	}
+	return NoiseOther
+}
+
+// A reading is an article with what was read from it once. Strings that stay
+// are copies, so that they do not hold the whole article in memory.
+type reading struct {
+	article news.Article
+	report  news.Report
+	at      time.Time
+	terms   Terms
+	print   fingerprint
+	noise   string
+}
+
+func (g *Grouper) read(a news.Article) reading {
+	at := when(a)
+	return reading{
+		article: a,
+		report: news.Report{
+			Article:   a.ID,
+			Publisher: unique.Make(g.publisher(a)).Value(),
+			Title:     strings.Clone(a.Title),
+			URL:       strings.Clone(a.Link()),
+			At:        at,
+			Official:  a.Official,
+		},
+		at:    at,
+		terms: g.reader.terms(a),
+		print: printOf(a),
+		noise: Noise(a.Title, Language(a)),
+	}
+}
+
+// when is the time an article counts from: that of its arrival. One that a
+// feed already had at its first poll is as old as it says; if it does not say,
+// a day.
+func when(a news.Article) time.Time {
+	switch {
+	case !a.Silent:
+		return a.Arrived
+	case a.Published.IsZero():
+		return a.Arrived.Add(-24 * time.Hour)
+	case a.Published.Before(a.Arrived):
+		return a.Published
+	default:
+		return a.Arrived
+	}
+}
+
+// publisherOf is the publisher's name as the feed gives it, else the host.
+func publisherOf(a news.Article) string {
+	if a.Publisher != "" {
+		return a.Publisher
+	}
+	host := a.Link()
+	if _, rest, ok := strings.Cut(host, "://"); ok {
+		host = rest
+	}
+	host, _, _ = strings.Cut(host, "/")
+	return strings.TrimPrefix(host, "www.")
+}
+
+// samePublisher compares two names whatever their case.
+func samePublisher(a, b string) bool { return a == b || strings.EqualFold(a, b) }
+
+// nearest finds the story that takes the article, and a second one that proves
+// to be the same story as the first.
+func (g *Grouper) nearest(r reading, p *Placement) (best, second *state) {
+	p.Reason = ReasonFirst
+	if r.terms.Len() == 0 {
+		p.Reason = ReasonUntitld
+		return nil, nil
+	}
+	older := func(a, b int32) int { return cmp.Compare(g.slots[a].row.ID, g.slots[b].row.ID) }
+	var high, next float64
+	for _, h := range g.index.find(r.terms.list, g.threshold, older) {
+		if h.most() < max(g.threshold, next) {
+			break
+		}
+		s := g.slots[h.slot]
+		score, reason := Similar(r.terms, s.center)
+		score *= decay(r.at.Sub(s.row.Updated), storyHalf)
+		switch {
+		case score > high || score == high && best != nil && score > 0 && s.row.ID < best.row.ID:
+			second, next = best, high
+			best, high = s, score
+			p.Reason = reason
+		case score > next:
+			second, next = s, score
+		case best == nil && p.Reason == ReasonFirst:
+			p.Reason = reason
+		}
+	}
+	p.Score = high
+	if high < g.threshold {
+		if p.Reason == ReasonSimilar {
+			p.Reason = ReasonUnlike
+		}
+		return nil, nil
+	}
+	if next < g.threshold {
+		return best, nil
+	}
+	if score, _ := Similar(best.center, second.center); score < storyMerge {
+		return best, nil
+	}
+	return best, second
+}
+
+// open begins a story with the article.
+func (g *Grouper) open(r reading) *state {
+	a := r.article
+	s := &state{row: news.Story{
+		ID:       g.nextStory,
+		Language: Language(a),
+		Section:  strings.Clone(a.Section),
+		Began:    r.at,
+		Updated:  r.at,
+		Revision: 1,
+		Articles: 1,
+	}, center: r.terms}
+	g.nextStory++
+	s.headline(r)
+	s.report(r)
+	if r.noise != "" {
+		s.noise = 1
+	}
+	g.keep(s)
+	return s
+}
+
+// join puts the article into the story.
+func (g *Grouper) join(s *state, r reading, p *Placement) {
+	first, copied := s.report(r)
+	p.Copy = copied
+	score, _ := Similar(r.terms, s.center)
+	if first || score < same {
+		g.move(s, s.center.add(r.terms, fade(r.at.Sub(s.row.Updated)), storyTerms))
+	}
+	s.row.Articles++
+	if r.noise != "" {
+		s.noise++
+	}
+	if r.at.After(s.row.Updated) {
+		s.row.Updated = r.at
+	}
+	if r.at.Before(s.row.Began) {
+		s.row.Began = r.at
+	}
+	if first && len(s.row.Reports) <= settled && g.better(s, r) {
+		s.headline(r)
+	}
+	if s.row.Image == "" && r.article.Image != "" {
+		s.row.Image = strings.Clone(r.article.Image)
+	}
+	if first {
+		s.row.Revision++
+	}
+}

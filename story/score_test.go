@@ -1,0 +1,184 @@
+package story
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"newsbell/news"
+)
+
+// A gold is an article of the shared data with its true story.
+type gold struct {
+	article news.Article
+	story   string
+}
+
+// shared reads a file of the shared stories, or skips the test.
+func sharedStories(tb testing.TB, name string) []gold {
+	tb.Helper()
+	path := filepath.Join("..", "..", "shared", "data", "stories", name)
+	f, err := os.Open(path)
+	if err != nil {
+		tb.Skip("shared test data not present")
+	}
+	defer func() { _ = f.Close() }()
+	var r io.Reader = f
+	if strings.HasSuffix(name, ".gz") {
+		z, err := gzip.NewReader(f)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		r = z
+	}
+	var list []gold
+	at := time.Date(2014, 1, 1, 0, 0, 0, 0, time.UTC)
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 8<<20)
+	for lines.Scan() {
+		var row struct {
+			ID, Title, Text, URL, Publisher, Language, Story string
+			Arrived                                          time.Time
+		}
+		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+			tb.Fatal(err)
+		}
+		if !row.Arrived.IsZero() {
+			at = row.Arrived
+		}
+		list = append(list, gold{news.Article{
+			ID: news.ArticleID(len(list) + 1), Title: row.Title, Text: row.Text, URL: row.URL,
+			Publisher: row.Publisher, Language: row.Language, Arrived: at,
+		}, row.Story})
+	}
+	if err := lines.Err(); err != nil {
+		tb.Fatal(err)
+	}
+	return list
+}
+
+// bcubed compares stories found with true ones: the precision, recall and
+// their harmonic mean, averaged over articles.
+func bcubed(gold, got []string) (p, r, f float64) {
+	both := make(map[[2]string]float64)
+	found, truth := make(map[string]float64), make(map[string]float64)
+	for i := range gold {
+		both[[2]string{gold[i], got[i]}]++
+		truth[gold[i]]++
+		found[got[i]]++
+	}
+	for pair, n := range both {
+		p += n * n / found[pair[1]]
+		r += n * n / truth[pair[0]]
+	}
+	n := float64(len(gold))
+	p, r = p/n, r/n
+	return p, r, 2 * p * r / (p + r)
+}
+
+// TestScore prints the scores of docs/quality.md, each beside grouping by equal
+// headlines, and holds them to floors.
+func TestScore(t *testing.T) {
+	for _, set := range []struct {
+		file  string
+		f1, p float64 // floors
+	}{
+		{"allsides.jsonl", .90, .91},
+		{"uci.jsonl.gz", .82, .875},
+		{"google-titles.jsonl", .87, .95},
+	} {
+		t.Run(set.file, func(t *testing.T) {
+			list := sharedStories(t, set.file)
+			truth, titles := make([]string, len(list)), make([]string, len(list))
+			for i, a := range list {
+				truth[i], titles[i] = a.story, strings.ToLower(a.article.Title)
+			}
+			p, r, f := bcubed(truth, grouped(list))
+			_, _, base := bcubed(truth, titles)
+			t.Logf("%s (%d articles): B-cubed P %.3f R %.3f F1 %.3f; equal headlines %.3f", set.file, len(list), p, r, f, base)
+			if f < set.f1 || p < set.p {
+				t.Errorf("got F1 %.3f and P %.3f, want at least %.3f and %.3f", f, p, set.f1, set.p)
+			}
+		})
+	}
+}
+
+// grouped gives the story of each article after all merges.
+func grouped(list []gold) []string {
+	g := New(Options{})
+	ids := make([]news.StoryID, len(list))
+	into := make(map[news.StoryID]news.StoryID)
+	for i, a := range list {
+		p := g.Add(a.article)
+		ids[i] = p.Story
+		for _, m := range p.Merged {
+			into[m.From] = m.Into
+		}
+	}
+	out := make([]string, len(list))
+	for i, id := range ids {
+		for into[id] != 0 {
+			id = into[id]
+		}
+		out[i] = fmt.Sprint(id)
+	}
+	return out
+}
+
+func TestBcubed(t *testing.T) {
+	p, r, f := bcubed([]string{"a", "a", "b", "b"}, []string{"1", "1", "1", "2"})
+	if got, want := fmt.Sprintf("%.3f %.3f %.3f", p, r, f), "0.667 0.750 0.706"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestPairs prints how well pairs of one event are told from others (Russian
+// and English), by the stories of two articles alone.
+func TestScore_pairs(t *testing.T) {
+	f, err := os.Open(filepath.Join("..", "..", "shared", "data", "stories", "pairs.jsonl"))
+	if err != nil {
+		t.Skip("shared test data not present")
+	}
+	defer func() { _ = f.Close() }()
+	type side struct{ Title, Text, URL string }
+	hits := make(map[string][3]float64) // true, found, both
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 8<<20)
+	for lines.Scan() {
+		var row struct {
+			Language string
+			A, B     side
+			Same     bool
+		}
+		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+			t.Fatal(err)
+		}
+		g := New(Options{})
+		var p [2]Placement
+		for i, x := range []side{row.A, row.B} {
+			p[i] = g.Add(news.Article{ID: news.ArticleID(i + 1), Title: x.Title, Text: x.Text, URL: x.URL, Language: row.Language, Arrived: noon()})
+		}
+		h := hits[row.Language]
+		if row.Same {
+			h[0]++
+		}
+		if p[1].Story == p[0].Story {
+			h[1]++
+			if row.Same {
+				h[2]++
+			}
+		}
+		hits[row.Language] = h
+	}
+	for _, lang := range []string{"en", "ru"} {
+		h := hits[lang]
+		t.Logf("pairs.jsonl %s: P %.3f R %.3f F1 %.3f", lang, h[2]/h[1], h[2]/h[0], 2*h[2]/(h[0]+h[1]))
+	}
+}

@@ -1,0 +1,141 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"newsbell/news"
+)
+
+// Options are what the server shows and who may see it. Status and Now must be
+// set.
+type Options struct {
+	Status Status
+	Now    func() time.Time
+	Log    *slog.Logger // nil logs nothing
+	Zone   *time.Location
+	// Version is shown on the status page.
+	Version string
+	// Checks decide about /readyz.
+	Checks []Check
+	// Metrics holds the counters of /metrics; nil shows the store's only.
+	Metrics *Metrics
+	// Chat, when set, is served at /chat to those who may see the status page.
+	Chat http.Handler
+	// Mounts are served at their patterns, such as "/slack/commands", to
+	// everyone: they know their callers by other means.
+	Mounts map[string]http.Handler
+	// Token admits from elsewhere: as a bearer token, or as the password of any
+	// name. Without one the guarded pages answer on loopback only.
+	Token news.Secret
+}
+
+// maxBody bounds the body of any request, in bytes.
+const maxBody = 1 << 20
+
+// New gives the handler of everything that newsbell serves.
+func New(o Options) (http.Handler, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	if o.Metrics == nil {
+		o.Metrics = NewMetrics()
+	}
+	status, err := newStatusPage(o)
+	if err != nil {
+		return nil, err
+	}
+	g := guard{token: o.Token}
+	mux := http.NewServeMux()
+	mux.Handle("GET /{$}", g.admit(status))
+	mux.Handle("GET /status.css", http.HandlerFunc(status.style))
+	mux.Handle("GET /metrics", g.admit(o.Metrics.handler(o)))
+	mux.HandleFunc("GET /healthz", healthy)
+	mux.Handle("GET /readyz", ready{checks: o.Checks, log: o.Log})
+	if o.Chat != nil {
+		mux.Handle("/chat", g.admit(o.Chat))
+		mux.Handle("/chat/", g.admit(o.Chat))
+	}
+	for pattern, h := range o.Mounts {
+		mux.Handle(pattern, h)
+	}
+	return limited(recovered(o.Log, mux)), nil
+}
+
+// limited bounds the body and sets what a browser must hold to unless a page
+// says otherwise.
+func limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		req.Body = http.MaxBytesReader(w, req.Body, maxBody)
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		next.ServeHTTP(w, req)
+	})
+}
+
+// recovered turns a panic of one request into its failure, with a full log.
+func recovered(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		defer func() {
+			fault := recover()
+			if fault == nil {
+				return
+			}
+			if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+				panic(fault)
+			}
+			log.ErrorContext(req.Context(), "serve request", "path", req.URL.Path, "err", fmt.Sprint(fault))
+			http.Error(w, "internal error", http.StatusInternalServerError)
+		}()
+		next.ServeHTTP(w, req)
+	})
+}
+
+// grace is how long requests under way may take to end when the server stops.
+const grace = 3 * time.Second
+
+// Serve answers on l until ctx is done; then it lets what is under way end. The
+// contexts of all requests end with ctx, so that streams do. It returns nil
+// after an orderly stop.
+func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
+	srv := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second, // streams move their own deadline
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve http on %s: %w", l.Addr(), err)
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	err := srv.Shutdown(end)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = srv.Close()
+	}
+	<-failed
+	if err != nil {
+		return fmt.Errorf("stop http on %s: %w", l.Addr(), err)
+	}
+	return nil
+}
