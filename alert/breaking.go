@@ -98,6 +98,8 @@ func DefaultMode(bound, watched int) (mode news.Mode, why string) {
 	case bound > 0 && bound < need:
 		return news.Every, "for every new story, because the query is bound to " + count(bound, "publisher") +
 			" and breaking takes " + number(need)
+	case watched < 1:
+		return news.Every, "for every new story, because no publisher is watched in its languages and breaking takes " + number(need)
 	case watched < need:
 		return news.Every, "for every new story, because only " + count(watched, "publisher") + " " + isAre(watched) +
 			" watched in its languages and breaking takes " + number(need)

@@ -83,8 +83,10 @@ func Coverage(reports []news.Report) string {
 	}
 	n := len(reports)
 	text := fmt.Sprintf("1 → %d publishers %s", n, within(to.Sub(from)))
-	if alone := news.Independent(reports); alone < n {
-		text += fmt.Sprintf(" (%d of them with one wire text)", n-alone+min(1, alone))
+	if copies := n - news.Independent(reports); copies == 1 {
+		text += " (1 repeats another's text)"
+	} else if copies > 1 {
+		text += fmt.Sprintf(" (%d repeat another's text)", copies)
 	}
 	return text
 }

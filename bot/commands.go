@@ -1,5 +1,7 @@
 package bot
 
+import "strings"
+
 // The names of the commands, as in Request.Command.
 const (
 	CmdSubscribe   = "subscribe"
@@ -157,18 +159,32 @@ func (c Command) typed() string {
 	return c.Name
 }
 
-// usage is the command's form, such as "subscribe <query> [when …] [from …]".
+// placeholder stands for the argument's value: its choices, or what it is.
+func (a Arg) placeholder() string {
+	switch {
+	case len(a.Choices) > 0:
+		return strings.Join(a.Choices, "|")
+	case a.Name == ArgFrom:
+		return "<site>"
+	case a.Name == ArgAbout:
+		return "<query>"
+	default:
+		return "<" + a.Name + ">"
+	}
+}
+
+// usage is the command's form, such as "digest <schedule> [in <zone>]".
 func (c Command) usage() string {
-	s := c.typed()
+	words := []string{c.typed()}
 	for _, a := range c.Args {
-		form := "<" + a.Name + ">"
+		form := a.placeholder()
 		if a.Keyword != "" {
 			form = a.Keyword + " " + form
 		}
 		if !a.Required {
 			form = "[" + form + "]"
 		}
-		s += " " + form
+		words = append(words, form)
 	}
-	return s
+	return strings.Join(words, " ")
 }

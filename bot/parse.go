@@ -209,8 +209,7 @@ func takeClauses(c Command, rest string, args map[string]string) string {
 	words := spans(rest)
 	end := len(rest)
 	about := slices.IndexFunc(words, func(w span) bool { return strings.EqualFold(w.of(rest), "about") })
-	for i := len(words) - 1; i >= 0; i-- {
-		w := words[i]
+	for i, w := range slices.Backward(words) {
 		a, ok := byKeyword(c, strings.ToLower(w.of(rest)))
 		if !ok || args[a.Name] != "" || w.inside || w.end >= end {
 			continue

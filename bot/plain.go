@@ -169,9 +169,9 @@ func plainNote(n news.Note) string {
 		case l.Code: // fixed-width: spaces count
 			b.WriteString("    " + strings.TrimRight(strings.Map(visible, l.Text), " ") + "\n")
 		case l.URL != "":
-			b.WriteString(wrap(text.Clean(l.Text)+" <"+text.Clean(l.URL)+">", "  ", "  "))
+			b.WriteString(wrap(text.Clean(l.Text)+" <"+text.Clean(l.URL)+">", "  ", "    "))
 		default:
-			b.WriteString(wrap(text.Clean(l.Text), "  ", "  "))
+			b.WriteString(wrap(text.Clean(l.Text), "  ", "    "))
 		}
 	}
 	return b.String()

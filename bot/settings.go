@@ -48,7 +48,8 @@ func stateWords(ch news.Channel) string {
 // set changes one setting of the channel.
 func (s *Service) set(ctx context.Context, c call) (news.Message, error) {
 	value := strings.TrimSpace(c.Args[ArgValue])
-	ch, said := c.ch, ""
+	ch := c.ch
+	var said string
 	switch strings.ToLower(c.Args[ArgKey]) {
 	case "zone":
 		loc, name, err := digest.Zone(value)

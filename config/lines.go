@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -48,7 +49,7 @@ func locate(doc string) lines {
 		line := s.line
 		if !strings.HasPrefix(s.rest, "[") {
 			path := s.key("=")
-			note(line, append(section[:len(section):len(section)], path...))
+			note(line, append(slices.Clip(section), path...))
 			s.value()
 			continue
 		}

@@ -14,7 +14,7 @@ func TestLoad_mistakes(t *testing.T) {
 		{"nothing near", "[log]\nqqqqqq = 1", "n.toml:2: [log] qqqqqq: unknown key; known are level, format"},
 		{"wrong case", "[log]\nLevel = \"info\"", "n.toml:2: [log] Level: unknown key; did you mean level?"},
 		{"unknown section", "[log]\n[weather]\n", "n.toml:2: [weather]: unknown section"},
-		{"misspelt section", "# a\n[sumary]\nengine = \"llm\"", "n.toml:2: [sumary]: unknown section; did you mean [summary]?"},
+		{"misspelt section", "# a\n[sumery]\nengine = \"llm\"", "n.toml:2: [sumery]: unknown section; did you mean [summary]?"},
 		{"misspelt feed list", "[[fed]]\nurl = \"https://a.example\"", "n.toml:1: fed: unknown key; did you mean [[feed]]?"},
 		{"key before sections", "per_day = 3", "n.toml:1: per_day: unknown key; it belongs in [alerts]"},
 		{"key of two sections", "api_url = \"x\"", "n.toml:1: api_url: unknown key; it belongs in [discord] or [slack]"},

@@ -26,6 +26,7 @@ type Archive interface {
 	// StoryDeliveries gives the alerts, replies and edits of these stories.
 	StoryDeliveries(ctx context.Context, ids []news.StoryID) ([]news.Delivery, error)
 	Rings(ctx context.Context, since time.Time) ([]news.Ring, error)
+	DeliveryByKey(ctx context.Context, ch news.ChannelID, key string) (news.Delivery, error)
 }
 
 // A Registry holds who asked for what, and what is watched.
@@ -66,6 +67,7 @@ type Desk struct {
 	index   *match.Index
 	grouper *story.Grouper
 	rings   rings
+	floods  map[news.ChannelID]flood
 	merged  map[news.StoryID][]news.StoryID // standing story -> those merged into it
 	wake    chan struct{}
 
@@ -124,7 +126,7 @@ func (d *Desk) recall(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("recall alerts: %w", err)
 	}
-	d.rings = rings{}
+	d.rings, d.floods = rings{}, map[news.ChannelID]flood{}
 	for _, r := range all {
 		d.rings.add(r)
 	}

@@ -53,7 +53,15 @@ func (t *turn) judge(ctx context.Context, s *touched) error {
 			Today: t.count(ch, news.Breaking, dayStart(t.now, c.Zone)),
 			Hour:  t.count(ch, news.Every, t.now.Add(-time.Hour)),
 		})
+		if sent.listed && decision.Mode == news.Every {
+			continue // it stands on the list of a flood
+		}
 		t.carryOut(decision, st, dev, c, sent)
+		if decision.Action == alert.Hold && decision.Reason == alert.FloodGuard {
+			if err := t.hold(ctx, st, c); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -149,6 +157,7 @@ type told struct {
 	messageID string
 	changed   time.Time // when it was sent or last edited
 	words     []string
+	listed    bool // on the list of a flood
 }
 
 // history is what was decided about a story before this batch.
@@ -183,6 +192,7 @@ func (t *turn) past(ctx context.Context, id news.StoryID) (history, error) {
 	for _, v := range h.verdicts {
 		s := h.sent[v.Channel]
 		s.words = v.Words
+		s.listed = s.listed || v.Reason == string(alert.FloodGuard)
 		h.sent[v.Channel] = s
 	}
 	return h, nil

@@ -23,7 +23,7 @@ func (d *Desk) Round(ctx context.Context, now time.Time) (int, error) {
 	if len(articles) == 0 {
 		return 0, nil
 	}
-	t := &turn{desk: d, now: now, touched: map[news.StoryID]*touched{}}
+	t := &turn{desk: d, now: now, touched: map[news.StoryID]*touched{}, floods: map[news.ChannelID]flood{}}
 	if err := d.take(ctx, t, articles); err != nil {
 		if again := d.recall(context.WithoutCancel(ctx)); again != nil {
 			return 0, fmt.Errorf("%w; and %w", err, again)
@@ -34,6 +34,7 @@ func (d *Desk) Round(ctx context.Context, now time.Time) (int, error) {
 		d.rings.add(r)
 	}
 	d.rings.forget(now)
+	maps.Copy(d.floods, t.floods)
 	d.o.Log.DebugContext(ctx, "desk handled articles", "count", len(articles))
 	return len(articles), nil
 }
@@ -63,6 +64,7 @@ type turn struct {
 	touched map[news.StoryID]*touched
 	batch   news.Batch
 	rings   []news.Ring
+	floods  map[news.ChannelID]flood
 }
 
 // touched is a story that the batch changed.

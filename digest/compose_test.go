@@ -15,19 +15,19 @@ import (
 	"newsbell/news"
 )
 
-func berlin(t testing.TB) *time.Location {
-	t.Helper()
+func berlin(tb testing.TB) *time.Location {
+	tb.Helper()
 	zone, _, err := digest.Zone("Berlin")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return zone
 }
 
 // at is a time of 12 February 2025 in Berlin, or of a day before or after.
-func at(t testing.TB, day, hour, minute int) time.Time {
-	t.Helper()
-	return time.Date(2025, time.February, 12+day, hour, minute, 0, 0, berlin(t))
+func at(tb testing.TB, day, hour, minute int) time.Time {
+	tb.Helper()
+	return time.Date(2025, time.February, 12+day, hour, minute, 0, 0, berlin(tb))
 }
 
 func story(id news.StoryID, updated time.Time, publishers ...string) news.Story {
@@ -196,8 +196,8 @@ func TestCompose_longLead(t *testing.T) {
 }
 
 // many makes n stories in random order.
-func many(t testing.TB, n int) []news.Candidate {
-	t.Helper()
+func many(tb testing.TB, n int) []news.Candidate {
+	tb.Helper()
 	rnd := rand.New(rand.NewPCG(1, 2))
 	candidates := make([]news.Candidate, n)
 	for i := range candidates {
@@ -205,7 +205,7 @@ func many(t testing.TB, n int) []news.Candidate {
 		for j := range names {
 			names[j] = fmt.Sprintf("Publisher %d", rnd.IntN(40))
 		}
-		c := news.Candidate{Story: story(news.StoryID(i+1), at(t, 0, 0, rnd.IntN(540)), names...), Matches: 1 + rnd.IntN(4)}
+		c := news.Candidate{Story: story(news.StoryID(i+1), at(tb, 0, 0, rnd.IntN(540)), names...), Matches: 1 + rnd.IntN(4)}
 		if rnd.IntN(5) == 0 {
 			c.Rang = c.Story.Began
 		}

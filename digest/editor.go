@@ -198,8 +198,9 @@ func (r *round) digest(ctx context.Context, d news.Digest) error {
 		return err
 	}
 	run := news.DigestRun{Digest: d.ID, Slot: d.Next, From: d.Covered}
-	zone, schedule, err := understand(d)
-	if err != nil {
+	zone, zoneErr := r.reading.zone(d.Zone)
+	schedule, err := ParseSchedule(d.Schedule)
+	if err := errors.Join(zoneErr, err); err != nil {
 		return r.commit(ctx, r.unreadable(d, &run, err), run, ch)
 	}
 	run.To, run.Next = slots(d, schedule, zone, r.now.Add(-r.Settle))

@@ -17,6 +17,7 @@ type reading struct {
 	mu      sync.Mutex
 	stories map[window][]news.Story
 	found   map[search][]news.Story
+	zones   map[string]*time.Location
 }
 
 // A window is a span of time, in nanoseconds.
@@ -79,4 +80,22 @@ func (r *reading) search(ctx context.Context, query string, from, to time.Time) 
 	}
 	r.found[key] = found
 	return found, nil
+}
+
+// zone finds a zone, once for all digests in it.
+func (r *reading) zone(name string) (*time.Location, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if zone, ok := r.zones[name]; ok {
+		return zone, nil
+	}
+	zone, _, err := Zone(name)
+	if err != nil {
+		return nil, err
+	}
+	if r.zones == nil {
+		r.zones = map[string]*time.Location{}
+	}
+	r.zones[name] = zone
+	return zone, nil
 }

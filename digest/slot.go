@@ -9,16 +9,6 @@ import (
 // missedDays bounds how many days of missed slots are walked through.
 const missedDays = 40
 
-// understand reads the schedule and zone of a digest.
-func understand(d news.Digest) (*time.Location, Schedule, error) {
-	zone, _, err := Zone(d.Zone)
-	if err != nil {
-		return nil, Schedule{}, err
-	}
-	schedule, err := ParseSchedule(d.Schedule)
-	return zone, schedule, err
-}
-
 // slots finds the newest slot at or before now and the one after it. A clock
 // that went backwards leaves the slot as it stands.
 func slots(d news.Digest, s Schedule, zone *time.Location, now time.Time) (slot, next time.Time) {

@@ -20,7 +20,7 @@ func TestEditor_Round_yearOfCrashes(t *testing.T) {
 	var all []news.Digest
 	phrases := []string{"daily at 02:30", "weekdays at 9am and sundays at 7pm", "every 6 hours", "0 3 1,15 * mon"}
 	start := at(t, 0, 0, 0)
-	for i := range 40 {
+	for i := range 24 {
 		phrase := phrases[i%len(phrases)]
 		schedule, err := digest.ParseSchedule(phrase)
 		if err != nil {
@@ -52,13 +52,13 @@ func TestEditor_Round_yearOfCrashes(t *testing.T) {
 	if err := digest.NewEditor(digest.Options{Store: s, Max: 1000}).Round(t.Context(), end); err != nil {
 		t.Fatal(err)
 	}
-	if crashes < 500 {
+	if crashes < 300 {
 		t.Errorf("only %d crashes", crashes)
 	}
 	covered := map[news.DigestID]time.Time{}
 	for _, run := range s.runs {
 		if before, ok := covered[run.Digest]; ok && !before.Equal(run.From) {
-			t.Fatalf("seed %d: digest %d covered until %s, then from %s", seed, run.Digest, before, run.From)
+			t.Fatalf("digest %d covered until %s, then from %s", run.Digest, before, run.From)
 		}
 		covered[run.Digest] = run.To
 	}
@@ -67,7 +67,7 @@ func TestEditor_Round_yearOfCrashes(t *testing.T) {
 		for _, item := range d.Message.List.Items {
 			key := fmt.Sprint(d.Channel, "/", item.Story)
 			if told[key] {
-				t.Fatalf("seed %d: channel and story %s told twice", seed, key)
+				t.Fatalf("channel and story %s told twice", key)
 			}
 			told[key] = true
 		}
@@ -76,7 +76,7 @@ func TestEditor_Round_yearOfCrashes(t *testing.T) {
 		for _, st := range s.stories {
 			want := st.Updated.After(start) && !st.Updated.After(covered[d.ID])
 			if told[fmt.Sprint(d.Channel, "/", st.ID)] != want {
-				t.Fatalf("seed %d: channel %d, story %d of %s: told is %v", seed, d.Channel, st.ID, st.Updated, !want)
+				t.Fatalf("channel %d, story %d of %s: told is %v", d.Channel, st.ID, st.Updated, !want)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"path"
 	"strings"
 	"time"
 	"unicode"
@@ -15,12 +16,12 @@ import (
 const pageWait = 5 * time.Second
 
 // newArticle makes an article of an entry that is not known.
-func newArticle(e Entry, r Reading) news.Article {
+func newArticle(e Entry, r Reading, l *linguist) news.Article {
 	a := news.Article{
 		Feed:      r.Feed.ID,
 		Hash:      e.Fingerprint(),
 		URL:       e.URL,
-		Canonical: link.Canonical(e.URL),
+		Canonical: link.Canonical(e.Address()),
 		Author:    e.Author,
 		Section:   r.Feed.Section,
 		Image:     e.Picture(),
@@ -30,8 +31,8 @@ func newArticle(e Entry, r Reading) news.Article {
 		Updated:   e.Updated,
 		Arrived:   r.Now,
 	}
-	if e.Origin != "" {
-		a.Canonical = link.Canonical(e.Origin)
+	if a.URL == "" {
+		a.URL = e.Address()
 	}
 	if a.URL == "" {
 		a.URL = r.Link
@@ -43,7 +44,7 @@ func newArticle(e Entry, r Reading) news.Article {
 		a.Published = e.Updated
 	}
 	fill(&a, e.Item)
-	a.Language = language(e.Item, r.Feed.Language, r.Language, a)
+	a.Language = l.language(e.Item, a)
 	if NeedsPage(a) {
 		a.PageDue = r.Now.Add(pageWait)
 	}
@@ -60,6 +61,9 @@ func fill(a *news.Article, i wire.Item) {
 	if a.Title == "" {
 		a.Title = text.Truncate(opening(a.Lead, 1), 120)
 	}
+	if a.Title == "" && len(i.Enclosures) > 0 {
+		a.Title = text.Clean(path.Base(i.Enclosures[0].URL))
+	}
 }
 
 // opening gives the first sentences of a text as one line.
@@ -72,7 +76,7 @@ func opening(s string, sentences int) string {
 // NeedsPage says that an article carries only a teaser, so that its page is
 // worth reading.
 func NeedsPage(a news.Article) bool {
-	return a.Text == "" && a.URL != "" && a.Canonical != ""
+	return a.Text == "" && a.Canonical != "" && !strings.HasSuffix(a.URL, ".mp3") && !strings.HasSuffix(a.URL, ".mp4")
 }
 
 // correct gives a known article as an entry now tells it. A change that only

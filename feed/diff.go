@@ -47,6 +47,7 @@ type Difference struct {
 func Diff(r Reading) Difference {
 	var d Difference
 	owners := r.owners()
+	l := &linguist{operator: r.Feed.Language, document: r.Language}
 	for n, e := range r.Entries {
 		if old, ok := owners[n]; ok {
 			if a, changed := correct(old, e, r); changed {
@@ -55,7 +56,7 @@ func Diff(r Reading) Difference {
 			}
 			continue
 		}
-		a := newArticle(e, r)
+		a := newArticle(e, r, l)
 		a.Keys = free(e.Keys, r.Known)
 		if a.Title == "" || len(a.Keys) == 0 {
 			continue

@@ -13,31 +13,71 @@ import (
 // enough is how many bytes of text a language can be told from.
 const enough = 200
 
+// A linguist tells the languages of the articles of one document.
+type linguist struct {
+	operator string // the language that the operator gave the feed
+	document string // the language that the document declares
+	found    string // what the last detection found: the next article is likely the same
+}
+
 // language gives the primary tag of an article's language. What is declared
 // goes first: by the item, by the operator, by the feed. A feed's own "en" is
-// often only its software's default, so a longer text may contradict it, and
-// no declaration stands against the wrong script.
-func language(i wire.Item, operator, document string, a news.Article) string {
+// often only its software's default, so the words must bear it out, and no
+// declaration stands against the wrong script.
+func (l *linguist) language(i wire.Item, a news.Article) string {
 	sample := a.Title + ". " + a.Lead
 	if a.Text != "" {
-		sample = a.Title + ". " + text.Truncate(a.Text, 1500)
+		sample = a.Title + ". " + cutText(a.Text, 800)
 	}
-	for _, declared := range []string{primary(i.Language), primary(operator)} {
-		if declared != "" && fits(declared, sample) {
+	for _, declared := range []string{primary(i.Language), primary(l.operator)} {
+		if fits(declared, sample) {
 			return declared
 		}
 	}
-	declared := primary(document)
-	if declared != "" && declared != "en" && fits(declared, sample) {
+	declared := primary(l.document)
+	if fits(declared, sample) && (declared != "en" || len(sample) < enough || speaks(declared, sample)) {
 		return declared
 	}
+	if l.found != "" && fits(l.found, sample) && (len(sample) < enough || speaks(l.found, sample)) {
+		return l.found
+	}
 	if found := Detect(sample); found != "" {
+		l.found = found
 		return found
 	}
 	if fits(declared, sample) {
 		return declared
 	}
 	return ""
+}
+
+// cutText shortens a text to about max bytes, at a space.
+func cutText(s string, max int) string {
+	if len(s) <= max {
+		return s
+	}
+	if i := strings.LastIndexByte(s[:max], ' '); i > 0 {
+		return s[:i]
+	}
+	return text.Truncate(s, max)
+}
+
+// speaks says that a text is written in a language, by the share of its words
+// that are among the language's most frequent ones. It is far cheaper than
+// telling which language a text is in; false for languages whose frequent
+// words are not known.
+func speaks(lang, sample string) bool {
+	words, frequent := 0, 0
+	for w := range strings.FieldsSeq(sample) {
+		words++
+		if text.Stop(strings.ToLower(strings.Trim(w, ".,:;!?\"'()“”„«»")), lang) {
+			frequent++
+		}
+		if words == 100 {
+			break
+		}
+	}
+	return words >= 10 && frequent*6 >= words
 }
 
 // primary gives the primary tag of a declared language.
@@ -83,7 +123,7 @@ func Detect(sample string) string {
 	if len(sample) < enough {
 		return ""
 	}
-	info := whatlanggo.DetectWithOptions(sample, whatlanggo.Options{Whitelist: whitelist()})
+	info := whatlanggo.DetectWithOptions(cutText(sample, 800), whatlanggo.Options{Whitelist: whitelist()})
 	if !info.IsReliable() {
 		return ""
 	}

@@ -29,19 +29,34 @@ func Check(ctx context.Context, engine string, db *sql.DB) error {
 	if err != nil {
 		return fmt.Errorf("check job tables: %w", err)
 	}
-	has, err := m.ExistingVersions(ctx)
+	all := m.AllVersions()
+	known := all[len(all)-1].Version
+	has, err := version(ctx, engine, db)
 	if err != nil {
 		return fmt.Errorf("check job tables: %w", err)
 	}
-	all := m.AllVersions()
-	known := all[len(all)-1].Version
-	if len(has) == 0 || has[len(has)-1].Version <= known {
+	if has <= known {
 		return nil
 	}
 	return &news.Error{Code: "newer_storage", Message: fmt.Sprintf(
 		"the job tables of the database have version %d and this newsbell knows versions up to %d: "+
-			"run the newsbell that wrote it, or restore a backup from before it; nothing was changed",
-		has[len(has)-1].Version, known)}
+			"run the newsbell that wrote it, or restore a backup from before it; nothing was changed", has, known)}
+}
+
+// version is the version of the job tables, 0 without any. River's own answer
+// is an error when it does not know the version.
+func version(ctx context.Context, engine string, db *sql.DB) (int, error) {
+	table := "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('river_migration')"
+	if engine == "sqlite" {
+		table = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'river_migration'"
+	}
+	var n int
+	if err := db.QueryRowContext(ctx, table).Scan(&n); err != nil || n == 0 {
+		return 0, err
+	}
+	var v sql.NullInt64
+	err := db.QueryRowContext(ctx, "SELECT MAX(version) FROM river_migration WHERE line = 'main'").Scan(&v)
+	return int(v.Int64), err
 }
 
 // migrate brings the job tables up to date.

@@ -26,7 +26,9 @@ func openStore(tb testing.TB, url string) *storage.Store {
 
 func newQueue(tb testing.TB, s *storage.Store, h jobs.Handlers) *jobs.Queue {
 	tb.Helper()
-	q, err := jobs.New(tb.Context(), jobs.Options{DB: s.DB(), Engine: s.Engine(), URL: s.URL(), Store: s, Handlers: h})
+	q, err := jobs.New(tb.Context(), jobs.Options{
+		DB: s.DB(), Engine: s.Engine(), URL: s.URL(), Store: s, Handlers: h, Grace: 50 * time.Millisecond,
+	})
 	if err != nil {
 		tb.Fatal(err)
 	}

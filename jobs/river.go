@@ -43,6 +43,8 @@ type Options struct {
 	Lanes map[news.Platform]int
 	// Pages is how many pages are read at once; 0 means 8.
 	Pages int
+	// Grace is how long Stop lets jobs go on; 0 means 8 seconds.
+	Grace time.Duration
 }
 
 // A Queue holds the jobs and works them, on River.
@@ -107,7 +109,7 @@ func config(o Options) *river.Config {
 		Logger:                      slog.New(quiet{o.Log.Handler()}),
 		Queues:                      queues,
 		RescueStuckJobsAfter:        rescueAfter,
-		SoftStopTimeout:             jobTimeout,
+		SoftStopTimeout:             orElse(o.Grace, jobTimeout),
 		Workers:                     workers,
 	}
 	if o.Handlers.Housekeep != nil {
@@ -120,7 +122,7 @@ func config(o Options) *river.Config {
 	return c
 }
 
-func orElse(n, otherwise int) int {
+func orElse[N int | time.Duration](n, otherwise N) N {
 	if n > 0 {
 		return n
 	}
@@ -135,8 +137,8 @@ func (q *Queue) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop takes up no further job, gives those under way 8 seconds, then ends
-// their contexts. It returns when all have ended, or with the error of ctx.
+// Stop takes up no further job, lets those under way go on for the grace, then
+// ends their contexts. It returns when all have ended, or with the error of ctx.
 func (q *Queue) Stop(ctx context.Context) error {
 	err := q.client.Stop(ctx)
 	if q.listener != nil {

@@ -14,7 +14,6 @@ type posting struct {
 	entry uint32 // and two flags
 	// guards are further terms that must be there or, with mustLack, must not.
 	guards [2]uint32
-	code   uint32
 }
 
 const (

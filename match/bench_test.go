@@ -86,6 +86,7 @@ func (w *workload) one(from ...string) string { return from[w.rnd.IntN(len(from)
 
 // read takes the shared news stream when it is there, else makes text up.
 func (w *workload) read(tb testing.TB) {
+	tb.Helper()
 	root, err := filepath.Abs("../../shared/data/stories/breaking-stream.jsonl.gz")
 	if err != nil {
 		tb.Fatal(err)
@@ -299,6 +300,7 @@ func cpu() time.Duration {
 // run matches articles in turn and reports the 99th percentile and the number
 // of matches beside the mean.
 func run(b *testing.B, x *match.Index, articles []news.Article) {
+	b.Helper()
 	var ids []news.SubscriptionID
 	var took []time.Duration
 	found := 0

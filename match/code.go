@@ -200,7 +200,7 @@ func (s *scratch) wordsHold(code []uint32) bool {
 	hits := room[:0]
 	for _, f := range forms {
 		t := s.dict.forms[f].term
-		hits = append(hits, hit{s.doc.grouping(s.dict.stems[t]), s.at[t]})
+		hits = append(hits, hit{s.doc.grouping(s.dict.stems[t]).chain(), s.at[t]})
 	}
 	distance := int32(w>>16) & 0xFF
 	if w&cKind == cNear {

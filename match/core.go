@@ -2,6 +2,7 @@ package match
 
 import (
 	"math/bits"
+	"slices"
 
 	"newsbell/news"
 )
@@ -14,7 +15,6 @@ type core struct {
 	entries []entry  // entry 0 is none
 	same    []uint32 // hash of the code -> entry, open addressing
 	subs    roll
-	dead    int    // entries without subscribers
 	sampled uint32 // articles counted in dict.seen, atomically
 	built   uint32 // sampled when the postings were chosen
 
@@ -33,37 +33,36 @@ func newCore() *core {
 }
 
 // add files a subscription under a settled query.
-func (c *core) add(root *node, s news.Subscription) {
-	c.remove(s.ID)
-	c.join(c.entry(root), s)
-}
+func (c *core) add(root *node, s news.Subscription) { c.join(c.entry(root), s) }
 
-// join puts a subscription to an entry.
+// join puts a subscription into the chain of an entry, in place of what had
+// its id.
 func (c *core) join(e uint32, s news.Subscription) {
-	en := &c.entries[e]
-	if en.head == 0 && en.code&retired != 0 {
-		en.code &^= retired
-		c.dead--
+	c.subs.remove(s.ID)
+	slot := c.subs.place(s.ID)
+	sub := c.subs.at(slot)
+	if sub.entry != 0 {
+		c.subs.left--
 	}
-	en.head = c.subs.add(s, e, en.head)
+	if sub.entry != e {
+		if sub.entry != 0 {
+			c.unchain(slot)
+		}
+		en := &c.entries[e]
+		sub.entry, sub.next, en.head = e, en.head, slot
+	}
+	sub.info = c.subs.info(s)
+	c.subs.count++
 }
 
-// retired marks the code of an entry that lost its last subscriber.
-const retired = 1 << 31
-
-// remove takes a subscription out. Its entry stays, empty, until a rebuild.
-func (c *core) remove(id news.SubscriptionID) {
-	e, head, ok := c.subs.remove(id)
-	if !ok {
-		return
+// unchain takes a slot out of its chain.
+func (c *core) unchain(slot uint32) {
+	sub := c.subs.at(slot)
+	link := &c.entries[sub.entry].head
+	for *link != slot {
+		link = &c.subs.at(*link).next
 	}
-	if head != keepHead {
-		c.entries[e].head = head
-		if head == 0 {
-			c.entries[e].code |= retired
-			c.dead++
-		}
-	}
+	*link = sub.next
 }
 
 // entry gives the entry of a query, a new one when needed.
@@ -80,7 +79,7 @@ func (c *core) entry(root *node) uint32 {
 	off := c.code.add(c.program)
 	c.entries = append(c.entries, entry{code: off})
 	c.same[i] = e
-	c.post(root, e, off)
+	c.post(root, e)
 	if 4*len(c.entries) > 3*len(c.same) {
 		c.grow()
 	}
@@ -88,13 +87,13 @@ func (c *core) entry(root *node) uint32 {
 }
 
 // post files an entry under its anchors.
-func (c *core) post(root *node, e, off uint32) {
+func (c *core) post(root *node, e uint32) {
 	c.drafts = c.anchors(root)
 	if len(c.drafts) > 1 {
 		e |= several
 	}
 	for _, d := range c.drafts {
-		p := posting{entry: e, guards: d.guards, code: off}
+		p := posting{entry: e, guards: d.guards}
 		if d.proven {
 			p.entry |= proven
 		}
@@ -104,8 +103,8 @@ func (c *core) post(root *node, e, off uint32) {
 
 // push appends p and grows long lists by an eighth, to waste little memory.
 func push(list []posting, p posting) []posting {
-	if n := len(list); n == cap(list) && n >= 32 {
-		grown := make([]posting, n, n+n/8)
+	if n := len(list); n == cap(list) && n >= 8 {
+		grown := make([]posting, n, n+n/8+1)
 		copy(grown, list)
 		list = grown
 	}
@@ -115,40 +114,40 @@ func push(list []posting, p posting) []posting {
 // find gives the place of program in the table: its entry, or where it would
 // go.
 func (c *core) find(program []uint32) int {
-	mask := len(c.same) - 1
-	i := int(mix(program)) & mask
+	i := c.slot(program)
 	for c.same[i] != 0 && !c.equal(c.same[i], program) {
-		i = (i + 1) & mask
+		if i++; i == len(c.same) {
+			i = 0
+		}
 	}
 	return i
 }
 
-func (c *core) equal(e uint32, program []uint32) bool {
-	have := c.code.at(c.entries[e].code &^ retired)
-	if len(have) < len(program) || have[0] != program[0] {
-		return false
-	}
-	for i, w := range program {
-		if have[i] != w {
-			return false
-		}
-	}
-	return true
+// slot gives where the search for code begins.
+func (c *core) slot(code []uint32) int {
+	hi, _ := bits.Mul64(mix(code), uint64(len(c.same)))
+	return int(hi)
 }
 
-// grow doubles the table of equal queries.
+func (c *core) equal(e uint32, program []uint32) bool {
+	have := c.code.at(c.entries[e].code)
+	return len(have) >= len(program) && slices.Equal(have[:len(program)], program)
+}
+
+// grow makes the table of equal queries larger by a third.
 func (c *core) grow() {
 	old := c.same
-	c.same = make([]uint32, 2*len(old))
-	mask := len(c.same) - 1
+	c.same = make([]uint32, len(old)+len(old)/3)
 	for _, e := range old {
 		if e == 0 {
 			continue
 		}
-		code := c.code.at(c.entries[e].code &^ retired)
-		i := int(mix(code[:span(code)])) & mask
+		code := c.code.at(c.entries[e].code)
+		i := c.slot(code[:span(code)])
 		for c.same[i] != 0 {
-			i = (i + 1) & mask
+			if i++; i == len(c.same) {
+				i = 0
+			}
 		}
 		c.same[i] = e
 	}
@@ -159,9 +158,10 @@ func mix(code []uint32) uint64 {
 	h := uint64(len(code)) * 0x9E3779B97F4A7C15
 	for _, w := range code {
 		hi, lo := bits.Mul64(h^uint64(w), 0xD6E8FEB86659FD93)
-		h = hi ^ lo + 0x9E3779B97F4A7C15
+		h = (hi ^ lo) + 0x9E3779B97F4A7C15
 	}
-	return h ^ h>>32
+	hi, lo := bits.Mul64(h, 0xA0761D6478BD642F)
+	return hi ^ lo
 }
 
 // An arena holds code in chunks, so that it grows without copying. No query

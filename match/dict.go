@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -191,7 +192,7 @@ func (d *dict) fullTerm(word string, title bool) uint32 {
 		if d.full[lang] == nil {
 			d.full[lang] = make(map[string][]pair)
 		}
-		key := text.Stem(word, lang)
+		key := fullStem(word, lang)
 		d.full[lang][key] = append(d.full[lang][key], p)
 	}
 	return id
@@ -214,12 +215,9 @@ func stemFamily(lang string) string {
 }
 
 func (d *dict) addLength(n int) {
-	for _, have := range d.lengths {
-		if have == n {
-			return
-		}
+	if !slices.Contains(d.lengths, n) {
+		d.lengths = append(d.lengths, n)
 	}
-	d.lengths = append(d.lengths, n)
 }
 
 // filter tells forms that look at the article's data.

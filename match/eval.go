@@ -81,6 +81,11 @@ func wordsHold(n *node, d *Doc) bool {
 		}
 		hits = append(hits, hit{g, group})
 	}
+	if len(hits) > 1 {
+		for _, h := range hits {
+			h.g.chain()
+		}
+	}
 	switch n.op {
 	case opPhrase:
 		return inRow(d.text, hits, int32(n.n), end)

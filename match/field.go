@@ -120,7 +120,12 @@ func hostOf(s string) string {
 }
 
 func notHost(r rune) bool {
-	return !(r == '.' || r == '-' || r == '_' || asciiDigit(r) || r >= 'a' && r <= 'z' || r >= 0x80 && !blank(r) && !quoteMark(r) && !comma(r))
+	switch {
+	case r == '.' || r == '-' || r == '_' || asciiDigit(r) || r >= 'a' && r <= 'z':
+		return false
+	default:
+		return r < 0x80 || ends(r) || single(r)
+	}
 }
 
 // nameKey gives the folded words of a name, parted by single spaces.

@@ -61,7 +61,7 @@ func (x *Index) AddQuery(s news.Subscription, q *Query, languages []string) {
 func (x *Index) Remove(id news.SubscriptionID) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.core.remove(id)
+	x.core.subs.remove(id)
 	if x.moving {
 		x.log = append(x.log, change{sub: news.Subscription{ID: id}})
 	}
@@ -79,19 +79,18 @@ func (x *Index) Len() int {
 func (x *Index) Match(d *Doc) []news.Match {
 	var out []news.Match
 	x.each(d, func(s *scratch) {
-		subs := &s.core.subs
-		for _, e := range s.found {
-			en := s.core.entries[e]
-			if en.head == 0 {
-				continue
+		var last uint32
+		var words []string
+		s.members(func(e, slot uint32) {
+			if e != last {
+				last, words = e, s.named(s.core.code.at(s.core.entries[e].code))
 			}
-			words := s.named(s.core.code.at(en.code))
-			for slot := en.head; slot != 0; slot = subs.at(slot).next {
-				m := subs.match(slot)
-				m.Article, m.Words = d.article, words
-				out = append(out, m)
-			}
-		}
+			sub := s.core.subs.subscription(slot)
+			out = append(out, news.Match{
+				Subscription: sub.ID, Channel: sub.Channel, Mode: sub.Mode,
+				Article: d.article, Words: words,
+			})
+		})
 	})
 	slices.SortFunc(out, func(a, b news.Match) int { return cmp.Compare(a.Subscription, b.Subscription) })
 	return out
@@ -101,12 +100,7 @@ func (x *Index) Match(d *Doc) []news.Match {
 // no order: Match for those who need nothing else.
 func (x *Index) AppendIDs(dst []news.SubscriptionID, d *Doc) []news.SubscriptionID {
 	x.each(d, func(s *scratch) {
-		subs := &s.core.subs
-		for _, e := range s.found {
-			for slot := s.core.entries[e].head; slot != 0; slot = subs.at(slot).next {
-				dst = append(dst, subs.id(slot))
-			}
-		}
+		s.members(func(_, slot uint32) { dst = append(dst, s.core.subs.id(slot)) })
 	})
 	return dst
 }

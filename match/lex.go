@@ -27,12 +27,13 @@ const (
 
 // A lexeme is one piece of a query.
 type lexeme struct {
-	kind lexKind
-	text string // word or phrase as typed; field's name
-	col  int    // in characters from 1
-	n    int    // distance or slop
-	mark rune   // '=' or '~' before it, else 0
-	star bool   // '*' after it
+	kind  lexKind
+	text  string // word or phrase as typed; field's name
+	col   int    // in characters from 1
+	n     int    // distance or slop
+	mark  rune   // '=' or '~' before it, else 0
+	star  bool   // '*' after it
+	words []text.Token
 }
 
 // A lexer cuts a query into lexemes.
@@ -44,7 +45,7 @@ type lexer struct {
 }
 
 func lex(src []rune) ([]lexeme, *ParseError) {
-	l := &lexer{src: src}
+	l := &lexer{src: src, out: make([]lexeme, 0, 12)}
 	for l.skip(); l.at < len(l.src); l.skip() {
 		if err := l.next(); err != nil {
 			return nil, err
@@ -123,8 +124,7 @@ func (l *lexer) prefixed(r rune) *ParseError {
 	switch {
 	case minus(r) || r == '!':
 		if !blank(next) {
-			l.emit(lexNot, 1)
-			return nil
+			return l.emit(lexNot, 1)
 		}
 		if r != '-' && r != '!' { // a dash between words
 			l.at++
@@ -155,6 +155,7 @@ func (l *lexer) phrase(mark rune) *ParseError {
 		return l.fault(start, "this quote is never closed", `"rate cut"`)
 	}
 	x := lexeme{kind: lexPhrase, text: string(l.src[start+1 : end]), col: start + 1, mark: mark}
+	x.words = text.Tokens(x.text)
 	l.at = end + 1
 	if l.peek(0) == '~' && unicode.IsDigit(l.peek(1)) {
 		l.at++
@@ -238,7 +239,7 @@ func (l *lexer) finish(start int, mark rune) *ParseError {
 			return err
 		}
 	}
-	if len(text.Tokens(x.text)) == 0 {
+	if x.words = text.Tokens(x.text); len(x.words) == 0 {
 		if mark == 0 && !x.star && strings.IndexFunc(x.text, notPunct) < 0 {
 			return nil // a stray full stop or question mark
 		}

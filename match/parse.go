@@ -85,11 +85,40 @@ func (p *parser) take() lexeme {
 	return x
 }
 
+// A series collects the parts of a group; one part alone makes no group.
+type series struct {
+	op    op
+	col   int
+	first *node
+	group *node
+}
+
+func (s *series) add(n *node) {
+	switch {
+	case s.first == nil:
+		s.first = n
+	case s.group == nil:
+		s.group = &node{op: s.op, kids: append(make([]*node, 0, 4), s.first, n), col: s.col}
+	default:
+		s.group.kids = append(s.group.kids, n)
+	}
+}
+
+// node gives the group, its only part, or nil.
+func (s *series) node() *node {
+	if s.group != nil {
+		return s.group
+	}
+	return s.first
+}
+
 // or reads alternatives: and { (OR | ,) and }. It gives nil when there is
 // nothing before the end or a closing parenthesis.
 func (p *parser) or(depth int) (*node, *ParseError) {
-	out := &node{op: opOr, col: p.peek().col}
-	var pending lexeme // an OR that waits for its right side
+	const say = "OR needs something on both sides"
+	const example = "apple OR google"
+	out := series{op: opOr, col: p.peek().col}
+	pending := 0 // the column of an OR that waits for its right side
 	for {
 		x := p.peek()
 		switch x.kind {
@@ -97,31 +126,24 @@ func (p *parser) or(depth int) (*node, *ParseError) {
 			p.take()
 			continue
 		case lexOr:
-			if len(out.kids) == 0 || pending.col > 0 {
-				return nil, fault(x.col, "OR needs something on both sides", "apple OR google")
+			if out.first == nil || pending > 0 {
+				return nil, fault(x.col, say, example)
 			}
-			pending = p.take()
+			pending = p.take().col
 			continue
 		case lexEnd, lexClose:
-			if pending.col > 0 {
-				return nil, fault(pending.col, "OR needs something on both sides", "apple OR google")
+			if pending > 0 {
+				return nil, fault(pending, say, example)
 			}
-			switch len(out.kids) {
-			case 0:
-				return nil, nil
-			case 1:
-				return out.kids[0], nil
-			default:
-				return out, nil
-			}
+			return out.node(), nil
 		default:
 		}
 		kid, err := p.and(depth)
 		if err != nil {
 			return nil, err
 		}
-		pending = lexeme{}
-		out.kids = append(out.kids, kid)
+		pending = 0
+		out.add(kid)
 	}
 }
 
@@ -129,27 +151,24 @@ func (p *parser) or(depth int) (*node, *ParseError) {
 func (p *parser) and(depth int) (*node, *ParseError) {
 	const say = "AND needs something on both sides"
 	const example = "apple AND antitrust"
-	out := &node{op: opAnd, col: p.peek().col}
+	out := series{op: opAnd, col: p.peek().col}
 	if p.filter != 0 {
 		out.op = opOr // source:(a b) can only mean either
 	}
-	var pending lexeme
+	pending := 0
 	for {
 		x := p.peek()
 		switch x.kind {
 		case lexEnd, lexClose, lexOr, lexComma:
-			if pending.col > 0 {
-				return nil, fault(pending.col, say, example)
+			if pending > 0 {
+				return nil, fault(pending, say, example)
 			}
-			if len(out.kids) == 1 {
-				return out.kids[0], nil
-			}
-			return out, nil
+			return out.node(), nil
 		case lexAnd:
-			if len(out.kids) == 0 || pending.col > 0 {
+			if out.first == nil || pending > 0 {
 				return nil, fault(x.col, say, example)
 			}
-			pending = p.take()
+			pending = p.take().col
 			continue
 		default:
 		}
@@ -157,8 +176,8 @@ func (p *parser) and(depth int) (*node, *ParseError) {
 		if err != nil {
 			return nil, err
 		}
-		pending = lexeme{}
-		out.kids = append(out.kids, kid)
+		pending = 0
+		out.add(kid)
 	}
 }
 
@@ -273,16 +292,16 @@ func (p *parser) field(name lexeme, depth int) (*node, *ParseError) {
 	if first.col = name.col; p.title {
 		return first, nil
 	}
-	out := &node{op: opOr, kids: []*node{first}, col: name.col}
+	out := series{op: opOr, col: name.col, first: first}
 	for p.peek().kind == lexComma && p.listed() {
 		p.take()
 		kid, err := p.leaf(p.take())
 		if err != nil {
 			return nil, err
 		}
-		out.kids = append(out.kids, kid)
+		out.add(kid)
 	}
-	return out, nil
+	return out.node(), nil
 }
 
 // listed tells whether the comma here goes on with a filter's list.
@@ -309,6 +328,7 @@ func (p *parser) leaf(x lexeme) (*node, *ParseError) {
 // words makes a word, or a phrase of what holds several.
 func (p *parser) words(x lexeme) (*node, *ParseError) {
 	out := &node{op: opPhrase, n: x.n, title: p.title, quoted: x.kind == lexPhrase, col: x.col}
+	out.terms = make([]term, 0, len(x.words))
 	out.typed = strings.Trim(text.Clean(x.text), " :!?#…")
 	stem := p.stem
 	switch x.mark {
@@ -317,8 +337,8 @@ func (p *parser) words(x lexeme) (*node, *ParseError) {
 	case '~':
 		stem = StemFull
 	}
-	for _, t := range text.Tokens(x.text) {
-		out.terms = append(out.terms, term{text: strings.Clone(t.Text), stem: stem, cjk: t.CJK})
+	for _, t := range x.words {
+		out.terms = append(out.terms, term{text: t.Text, stem: stem, cjk: t.CJK})
 	}
 	switch len(out.terms) {
 	case 0:
@@ -332,7 +352,7 @@ func (p *parser) words(x lexeme) (*node, *ParseError) {
 // prefix makes a word with a star behind it.
 func (p *parser) prefix(x lexeme) (*node, *ParseError) {
 	const example = "crypt*"
-	tokens := text.Tokens(x.text)
+	tokens := x.words
 	if tokens[0].CJK {
 		x.star = false // every character is a word: nothing to complete
 		return p.words(x)
@@ -348,5 +368,5 @@ func (p *parser) prefix(x lexeme) (*node, *ParseError) {
 	if p.prefixes++; p.prefixes > maxPrefixes {
 		return nil, fault(x.col, "a query has at most "+strconv.Itoa(maxPrefixes)+" words with *", "")
 	}
-	return &node{op: opPrefix, text: strings.Clone(tokens[0].Text), typed: text.Clean(x.text), title: p.title, col: x.col}, nil
+	return &node{op: opPrefix, text: tokens[0].Text, typed: text.Clean(x.text), title: p.title, col: x.col}, nil
 }

@@ -103,7 +103,7 @@ func stemMark(s Stem) string {
 func phraseText(terms []term) string {
 	var b strings.Builder
 	for i, t := range terms {
-		if i > 0 && !(t.cjk && terms[i-1].cjk) {
+		if i > 0 && (!t.cjk || !terms[i-1].cjk) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(t.text)
@@ -124,12 +124,7 @@ func nearText(n *node) string {
 
 // plainOrQuoted puts a filter's value in quotes unless it reads back bare.
 func plainOrQuoted(s string) string {
-	for _, r := range s {
-		if !(asciiDigit(r) || r >= 'a' && r <= 'z' || r == '.' || r == '-' || r == '_') {
-			return `"` + s + `"`
-		}
-	}
-	if strings.HasPrefix(s, "-") {
+	if strings.HasPrefix(s, "-") || strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 || notHost(r) }) {
 		return `"` + s + `"`
 	}
 	return s

@@ -5,7 +5,7 @@ import (
 )
 
 // Tend rebuilds the index aside when that is worth it: a quarter of its
-// queries have lost their subscribers, or so many articles have passed that
+// subscriptions have left, or so many articles have passed that
 // their words' frequencies, which choose the anchors, are known much better
 // than before. It tells whether it did. The owner calls it now and then;
 // matching and changes go on meanwhile.
@@ -22,7 +22,7 @@ func (x *Index) worn() bool {
 	defer x.mu.RUnlock()
 	c := x.core
 	sampled := atomic.LoadUint32(&c.sampled)
-	return c.dead > 1000 && 4*c.dead > len(c.entries) ||
+	return c.subs.left > 1000 && c.subs.left > c.subs.count/3 ||
 		sampled >= 32 && sampled >= 4*c.built
 }
 
@@ -46,7 +46,7 @@ func (x *Index) Rebuild() {
 		if ch.root != nil {
 			fresh.add(ch.root, ch.sub)
 		} else {
-			fresh.remove(ch.sub.ID)
+			fresh.subs.remove(ch.sub.ID)
 		}
 	}
 	fresh.built, fresh.dict.elder = fresh.sampled, nil
@@ -66,13 +66,13 @@ func (x *Index) copyPage(fresh, old *core, no int, moved *[]uint32) bool {
 	for len(*moved) < len(old.entries) {
 		*moved = append(*moved, 0)
 	}
-	for i, s := range old.subs.pages[no].subs {
-		if s.entry == 0 {
+	for i, s := range old.subs.pages[no] {
+		if s.entry == 0 || s.info&hasLeft != 0 {
 			continue
 		}
 		to := &(*moved)[s.entry]
 		if *to == 0 {
-			code := old.code.at(old.entries[s.entry].code &^ retired)
+			code := old.code.at(old.entries[s.entry].code)
 			*to = fresh.entry(old.dict.decompile(code))
 		}
 		sub := old.subs.subscription(uint32(no)<<pageBits | uint32(i))

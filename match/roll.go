@@ -1,117 +1,100 @@
 package match
 
-import (
-	"math"
-	"sync/atomic"
-
-	"newsbell/news"
-)
+import "newsbell/news"
 
 // A roll holds the subscribers. Ids from the store lie close together, so they
 // are kept in pages; a slot is a page's number and a place in it.
 type roll struct {
 	pages    []*page // page 0 is none
-	byID     map[int64]uint32
+	bases    []int64 // by page: the id of its first place
+	byBase   map[int64]uint32
 	channels []news.ChannelID
 	channel  map[news.ChannelID]uint32
 	modes    []news.Mode
-	count    int
+	count    int // those who have not left
+	left     int // those who have, and still stand in a chain
 }
 
 const pageBits = 6
 
-type page struct {
-	base int64 // the id of its first place
-	subs [1 << pageBits]subscriber
-}
+type page [1 << pageBits]subscriber
 
 // A subscriber is a subscription in the chain of its entry.
 type subscriber struct {
-	entry      uint32 // 0 for an empty place
-	prev, next uint32 // slots
-	channel    uint32 // and the mode, in the low bits
+	entry uint32 // 0 for an empty place
+	next  uint32 // slot
+	info  uint32 // its channel, mode and whether it has left
 }
 
-// keepHead says that the entry's head did not change.
-const keepHead = math.MaxUint32
-
-const modeBits = 4
+const (
+	hasLeft     = 1
+	modeShift   = 1
+	modeBits    = 4
+	modeMask    = 1<<modeBits - 1
+	channelFrom = modeShift + modeBits
+)
 
 func newRoll() roll {
 	return roll{
 		pages:   make([]*page, 1),
-		byID:    make(map[int64]uint32),
+		bases:   make([]int64, 1),
+		byBase:  make(map[int64]uint32),
 		channel: make(map[news.ChannelID]uint32),
 		modes:   []news.Mode{"", news.Breaking, news.Every, news.DigestOnly},
 	}
 }
 
-// slot gives the place of an id; made tells to make its page.
-func (r *roll) slot(id news.SubscriptionID, made bool) (uint32, bool) {
-	base := int64(id) >> pageBits
-	no, ok := r.byID[base]
-	if !ok {
-		if !made {
-			return 0, false
-		}
-		no = uint32(len(r.pages))
-		r.pages = append(r.pages, &page{base: base << pageBits})
-		r.byID[base] = no
+// find gives the slot of an id; false when its page was never made.
+func (r *roll) find(id news.SubscriptionID) (uint32, bool) {
+	no, ok := r.byBase[int64(id)>>pageBits]
+	return no<<pageBits | uint32(id)&(1<<pageBits-1), ok
+}
+
+// place gives the slot of an id and makes its page when needed.
+func (r *roll) place(id news.SubscriptionID) uint32 {
+	if slot, ok := r.find(id); ok {
+		return slot
 	}
-	return no<<pageBits | uint32(id)&(1<<pageBits-1), true
+	base := int64(id) >> pageBits
+	r.byBase[base] = uint32(len(r.pages))
+	r.pages = append(r.pages, new(page))
+	r.bases = append(r.bases, base<<pageBits)
+	slot, _ := r.find(id)
+	return slot
 }
 
 func (r *roll) at(slot uint32) *subscriber {
-	return &r.pages[slot>>pageBits].subs[slot&(1<<pageBits-1)]
+	return &r.pages[slot>>pageBits][slot&(1<<pageBits-1)]
 }
 
 // id gives the subscription in a slot.
 func (r *roll) id(slot uint32) news.SubscriptionID {
-	return news.SubscriptionID(r.pages[slot>>pageBits].base + int64(slot&(1<<pageBits-1)))
+	return news.SubscriptionID(r.bases[slot>>pageBits] + int64(slot&(1<<pageBits-1)))
 }
 
-// add puts a subscription before head in the chain of entry and gives its
-// slot, the new head.
-func (r *roll) add(s news.Subscription, entry, head uint32) uint32 {
-	slot, _ := r.slot(s.ID, true)
-	*r.at(slot) = subscriber{entry: entry, next: head, channel: r.channelNo(s.Channel)<<modeBits | r.modeNo(s.Mode)}
-	if head != 0 {
-		r.at(head).prev = slot
+// remove marks a subscription as one that has left. It stays in its chain
+// until the next rebuild, so that leaving costs the same in any chain.
+func (r *roll) remove(id news.SubscriptionID) {
+	slot, ok := r.find(id)
+	if !ok {
+		return
 	}
-	r.count++
-	return slot
+	if s := r.at(slot); s.entry != 0 && s.info&hasLeft == 0 {
+		s.info |= hasLeft
+		r.count--
+		r.left++
+	}
 }
 
-// remove takes a subscription out of its chain. It gives the entry and the
-// chain's new head, keepHead when that stays.
-func (r *roll) remove(id news.SubscriptionID) (entry, head uint32, ok bool) {
-	slot, ok := r.slot(id, false)
-	if !ok || r.at(slot).entry == 0 {
-		return 0, 0, false
-	}
-	s := r.at(slot)
-	entry, head = s.entry, keepHead
-	if s.prev == 0 {
-		head = s.next
-	} else {
-		r.at(s.prev).next = s.next
-	}
-	if s.next != 0 {
-		r.at(s.next).prev = s.prev
-	}
-	*s = subscriber{}
-	r.count--
-	return entry, head, true
-}
-
-func (r *roll) channelNo(ch news.ChannelID) uint32 {
-	no, ok := r.channel[ch]
+// info packs a subscription's channel and mode.
+func (r *roll) info(s news.Subscription) uint32 {
+	no, ok := r.channel[s.Channel]
 	if !ok {
 		no = uint32(len(r.channels))
-		r.channels = append(r.channels, ch)
-		r.channel[ch] = no
+		r.channels = append(r.channels, s.Channel)
+		r.channel[s.Channel] = no
 	}
-	return no
+	return no<<channelFrom | r.modeNo(s.Mode)<<modeShift
 }
 
 // modeNo numbers a mode; more modes than the bits hold count as none.
@@ -121,28 +104,19 @@ func (r *roll) modeNo(m news.Mode) uint32 {
 			return uint32(i)
 		}
 	}
-	if len(r.modes) == 1<<modeBits {
+	if len(r.modes) > modeMask {
 		return 0
 	}
 	r.modes = append(r.modes, m)
 	return uint32(len(r.modes) - 1)
 }
 
-// match gives the match of the subscription in a slot.
-func (r *roll) match(slot uint32) news.Match {
-	s := r.at(slot)
-	return news.Match{
-		Subscription: r.id(slot),
-		Channel:      r.channels[s.channel>>modeBits],
-		Mode:         r.modes[s.channel&(1<<modeBits-1)],
+// subscription gives what was filed in a slot.
+func (r *roll) subscription(slot uint32) news.Subscription {
+	info := r.at(slot).info
+	return news.Subscription{
+		ID:      r.id(slot),
+		Channel: r.channels[info>>channelFrom],
+		Mode:    r.modes[info>>modeShift&modeMask],
 	}
 }
-
-// subscription gives back what was filed in a slot.
-func (r *roll) subscription(slot uint32) news.Subscription {
-	m := r.match(slot)
-	return news.Subscription{ID: m.Subscription, Channel: m.Channel, Mode: m.Mode}
-}
-
-// bump counts one more article for a term.
-func bump(n *uint32) { atomic.AddUint32(n, 1) }

@@ -37,8 +37,6 @@ func single(r rune) bool {
 	}
 }
 
-func quoteMark(r rune) bool { return quote(r) || single(r) }
-
 // closes tells whether r can close what open opened.
 func closes(open, r rune) bool {
 	switch open {

@@ -1,6 +1,9 @@
 package match
 
-import "strings"
+import (
+	"strings"
+	"sync/atomic"
+)
 
 // A scratch is what one reader needs to hold an article against a core. It is
 // kept for the next article.
@@ -13,15 +16,13 @@ type scratch struct {
 	at      []int32  // by term: its group, while the bit is set
 	terms   []uint32 // the terms whose bits are set
 	found   []uint32 // entries that match
-	open    []open   // postings that wait for verification
+	open    []uint32 // entries, with flags, whose code must decide
+	codes   []uint32 // where the code of each is
 	taken   []uint64 // by entry: found already, for entries with several postings
 	marked  []uint32 // the entries whose taken bits are set
 	counted int      // articles, to sample some for statistics
 	sum     uint32   // keeps the touching loads alive
 }
-
-// An open posting waits for its code to be run.
-type open struct{ entry, code uint32 }
 
 // sampleEvery is how many articles pass for one that is counted.
 const sampleEvery = 8
@@ -131,16 +132,26 @@ func (s *scratch) run() {
 			if p.entry&proven != 0 {
 				s.take(p.entry)
 			} else {
-				s.open = append(s.open, open{p.entry, p.code})
+				s.open = append(s.open, p.entry)
 			}
 		}
 	}
-	for _, o := range s.open { // independent loads overlap here, not below
-		s.sum += s.core.code.at(o.code)[0]
+	s.verify()
+}
+
+// verify runs the code of the open entries. What it needs lies far apart in
+// memory: two passes of independent loads fetch it, before the third, whose
+// loads wait for each other.
+func (s *scratch) verify() {
+	for _, e := range s.open {
+		s.codes = append(s.codes, s.core.entries[e&entryNo].code)
 	}
-	for _, o := range s.open {
-		if s.holds(s.core.code.at(o.code)) {
-			s.take(o.entry)
+	for _, at := range s.codes {
+		s.sum += s.core.code.at(at)[0]
+	}
+	for i, e := range s.open {
+		if s.holds(s.core.code.at(s.codes[i])) {
+			s.take(e)
 		}
 	}
 }
@@ -170,9 +181,9 @@ func (s *scratch) count() {
 	if s.counted%sampleEvery != 1 {
 		return
 	}
-	bump(&s.core.sampled)
+	atomic.AddUint32(&s.core.sampled, 1)
 	for _, t := range s.terms {
-		bump(&s.dict.seen[t])
+		atomic.AddUint32(&s.dict.seen[t], 1)
 	}
 }
 
@@ -184,6 +195,21 @@ func (s *scratch) clear() {
 	for _, e := range s.marked {
 		s.taken[e>>6] = 0
 	}
-	s.terms, s.found, s.open, s.marked = s.terms[:0], s.found[:0], s.open[:0], s.marked[:0]
+	s.terms, s.found, s.marked = s.terms[:0], s.found[:0], s.marked[:0]
+	s.open, s.codes = s.open[:0], s.codes[:0]
 	s.core, s.dict, s.doc = nil, nil, nil
+}
+
+// members calls use for the subscribers of the entries found, by entry.
+func (s *scratch) members(use func(e, slot uint32)) {
+	subs := &s.core.subs
+	for _, e := range s.found {
+		for slot := s.core.entries[e].head; slot != 0; {
+			sub := subs.at(slot)
+			if sub.info&hasLeft == 0 {
+				use(e, slot)
+			}
+			slot = sub.next
+		}
+	}
 }

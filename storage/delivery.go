@@ -115,6 +115,15 @@ func (s *Store) Delivery(ctx context.Context, id news.DeliveryID) (news.Delivery
 	return d, wrapf(err, "read delivery %d", id)
 }
 
+// DeliveryByKey gives the delivery that a channel has under a key.
+func (s *Store) DeliveryByKey(ctx context.Context, ch news.ChannelID, key string) (news.Delivery, error) {
+	id, err := s.read().KeyedDelivery(ctx, db.KeyedDeliveryParams{Channel: int64(ch), Key: key})
+	if err != nil {
+		return news.Delivery{}, wrapf(missing(err, "delivery", key), "find delivery %s of channel %d", key, ch)
+	}
+	return s.Delivery(ctx, news.DeliveryID(id))
+}
+
 // StoryDeliveries gives the alerts, replies and edits about these stories that
 // were not dropped, in the order of their decision, without Message and Body.
 func (s *Store) StoryDeliveries(ctx context.Context, stories []news.StoryID) ([]news.Delivery, error) {

@@ -80,6 +80,13 @@ func (s *Store) ClaimFeeds(ctx context.Context, now time.Time, lease time.Durati
 	return feedsOf(rows), wrapf(err, "claim feeds")
 }
 
+// ReleaseFeeds makes the feeds due that a dead process was polling. It is for
+// the start of a process that owns the store alone.
+func (s *Store) ReleaseFeeds(ctx context.Context, now time.Time) error {
+	err := s.write(ctx, func(ctx context.Context, t *txn) error { return t.ReleaseFeeds(ctx, millis(now)) })
+	return wrapf(err, "release feeds")
+}
+
 // NextPoll is when the next feed is due: the zero time when there is none. A
 // feed that was never polled is due at the epoch.
 func (s *Store) NextPoll(ctx context.Context) (time.Time, error) {

@@ -24,15 +24,15 @@ func openSQLite(t *testing.T) *storage.Store {
 	return open(t, storage.Options{URL: filepath.Join(t.TempDir(), "newsbell.db")})
 }
 
-func open(t testing.TB, o storage.Options) *storage.Store {
-	t.Helper()
-	s, err := storage.Open(t.Context(), o)
+func open(tb testing.TB, o storage.Options) *storage.Store {
+	tb.Helper()
+	s, err := storage.Open(tb.Context(), o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := s.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return s

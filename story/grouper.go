@@ -215,7 +215,7 @@ func (g *Grouper) Noise(id news.StoryID) string {
 	if !ok || 2*s.noise < s.row.Articles {
 		return ""
 	}
-	if class := Noise(s.row.Title, s.row.Language); class != "" {
+	if class := Noise(s.row.Title); class != "" {
 		return class
 	}
 	return NoiseOther
@@ -247,7 +247,7 @@ func (g *Grouper) read(a news.Article) reading {
 		at:    at,
 		terms: g.reader.terms(a),
 		print: printOf(a),
-		noise: Noise(a.Title, Language(a)),
+		noise: Noise(a.Title),
 	}
 }
 

@@ -21,7 +21,7 @@ const (
 )
 
 // Noise names the class of a headline that announces no news, "" for any other.
-func Noise(title, lang string) string {
+func Noise(title string) string {
 	words := text.Tokens(prefix(title, headBytes))
 	var b strings.Builder
 	b.WriteByte(' ')

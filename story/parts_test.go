@@ -123,7 +123,7 @@ func TestNoise(t *testing.T) {
 		"": "",
 		"Scoreless talks: why the coalition cannot agree on a budget": "",
 	} {
-		if got := Noise(title, "en"); got != want {
+		if got := Noise(title); got != want {
 			t.Errorf("%q: got %q, want %q", title, got, want)
 		}
 	}

@@ -123,7 +123,7 @@ func openings() []string {
 		"get the latest", "get our", "have a tip", "contact us", "updated:", "published:", "last updated", "first published", "this story has been updated",
 		"this article was originally", "this article originally", "this is a developing story", "this is a breaking news", "more to follow", "more to come",
 		"lesen sie auch", "mehr zum thema", "lire aussi", "a lire aussi", "lea tambien", "lee tambien", "leia tambem", "leia mais", "leggi anche",
-		"читайте также", "подробнее", "подписывайтесь", "фото:", "читайте теж", "читаите также", "читаите теж",
+		"читаите также", "читаите теж", "подробнее", "подписываитесь", "фото:",
 	}
 }
 

@@ -21,26 +21,42 @@ type sentence struct {
 // bodyBytes of an article are read; a summary never reaches further.
 const bodyBytes = 24 << 10
 
+// A reading is what a body has to offer.
+type reading struct {
+	whole []sentence
+	first string // the first sentence, whole or not, "" when there is none
+}
+
 // split gives the sentences of a body that may stand in a summary, cleaned.
-func split(title, body, lang string) []sentence {
-	var out []sentence
-	seen := map[string]bool{text.Fold(strings.TrimSpace(title)): true}
+func split(title, body, lang string) reading {
+	var r reading
+	seen := map[string]bool{bare(title): true}
 	for p, paragraph := range strings.Split(clip(body, bodyBytes), "\n\n") {
 		paragraph = undate(text.Clean(paragraph))
-		if heading(paragraph) || boilerplate(paragraph) {
+		if boilerplate(paragraph) {
 			continue
 		}
 		for _, s := range text.Sentences(paragraph, lang) {
 			s = strings.TrimSpace(s)
-			folded := text.Fold(strings.TrimRight(s, ".!?。！？ "))
-			if seen[folded] || !whole(s) || boilerplate(s) {
+			key := bare(s)
+			if key == "" || seen[key] || boilerplate(s) {
 				continue
 			}
-			seen[folded] = true
-			out = append(out, sentence{text: s, words: count(s), place: len(out), paragraph: p})
+			seen[key] = true
+			if r.first == "" && count(s) >= shortest {
+				r.first = s
+			}
+			if whole(s) {
+				r.whole = append(r.whole, sentence{text: s, words: count(s), place: len(r.whole), paragraph: p})
+			}
 		}
 	}
-	return out
+	return r
+}
+
+// bare is a sentence for comparing: folded, without what ends it.
+func bare(s string) string {
+	return strings.Trim(text.Fold(s), ".!?…。！？\"'”’“‘ ")
 }
 
 // count counts words as readers do: runs between white space; scripts without
@@ -66,19 +82,29 @@ func whole(s string) bool {
 	if r, _ := utf8.DecodeLastRuneInString(end); !strings.ContainsRune(".!?。！？؟।", r) {
 		return false
 	}
+	if !balanced(s) {
+		return false
+	}
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "\"'“‘«„(¿¡「『（ "))
 	return !unicode.IsLower(r) && (unicode.IsLetter(r) || unicode.IsNumber(r) || strings.ContainsRune("$€£¥", r))
 }
 
-// heading says whether a paragraph is a heading or a caption: short, and no
-// sentence.
-func heading(p string) bool {
-	if count(p) > 12 {
-		return false
+// balanced says whether quotations and brackets that begin in s end in it. A
+// German quotation ends with the mark that begins an English one.
+func balanced(s string) bool {
+	pairs := []string{"()", "[]", "«»", "「」", "『』", "（）"}
+	if strings.Contains(s, "„") {
+		pairs = append(pairs, "„“")
+	} else {
+		pairs = append(pairs, "“”")
 	}
-	end := strings.TrimRight(p, "\"'”’»)]）」』")
-	r, _ := utf8.DecodeLastRuneInString(end)
-	return !strings.ContainsRune(".!。！।؟", r)
+	for _, pair := range pairs {
+		_, n := utf8.DecodeRuneInString(pair)
+		if strings.Count(s, pair[:n]) != strings.Count(s, pair[n:]) {
+			return false
+		}
+	}
+	return strings.Count(s, "\"")%2 == 0
 }
 
 // clip gives at most n bytes of s, cut between characters.

@@ -22,9 +22,10 @@ const (
 	perSource    = 40  // sentences read of each
 	diversity    = 0.3 // how much likeness to what is chosen costs (MMR)
 	shortest     = 6   // words of a sentence worth choosing
+	leaning      = 0.6 // what a sentence is worth that leans on another
 	redundant    = 0.6 // likeness from which a sentence says nothing new
-	weightCenter = 1.0
-	weightPlace  = 1.0
+	weightCenter = 2.0
+	weightPlace  = 0.5
 	weightTitle  = 1.0
 )
 
@@ -42,18 +43,29 @@ func Story(articles []Source, words int) string {
 		return Lead(a.Title, a.Text, a.Language, words)
 	}
 	pool := gather(articles)
-	if len(pool.sentences) == 0 {
-		return ""
-	}
 	chosen := pool.choose(words)
 	if len(chosen) == 0 {
-		return Lead(articles[0].Title, articles[0].Text, articles[0].Language, words)
+		return opening(articles, words)
 	}
 	out := make([]string, len(chosen))
 	for i, s := range chosen {
 		out[i] = s.text
 	}
 	return strings.Join(out, " ")
+}
+
+// opening gives the first lead that there is, a whole one if possible.
+func opening(articles []Source, words int) string {
+	cut := ""
+	for _, a := range articles {
+		switch lead := Lead(a.Title, a.Text, a.Language, words); {
+		case lead != "" && !strings.HasSuffix(lead, ellipsis):
+			return lead
+		case cut == "":
+			cut = lead
+		}
+	}
+	return cut
 }
 
 // distinct leaves out articles that repeat another's text.
@@ -88,7 +100,7 @@ func gather(articles []Source) pool {
 	var bags []bag
 	frequency := make(map[string]int)
 	for i, a := range articles {
-		list := split(a.Title, a.Text, a.Language)
+		list := split(a.Title, a.Text, a.Language).whole
 		for _, s := range list[:min(len(list), perSource)] {
 			if s.words < shortest {
 				continue
@@ -121,6 +133,9 @@ func (p pool) choose(words int) []sentence {
 		score[i] = weightCenter*s.terms.cosine(p.center) +
 			weightPlace/math.Sqrt(float64(1+s.place)) +
 			weightTitle*s.terms.cosine(p.titles)
+		if leans(s.text) {
+			score[i] *= leaning
+		}
 	}
 	var chosen []sentence
 	used := make([]bool, len(p.sentences))

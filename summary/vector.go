@@ -67,14 +67,19 @@ func (m *stemmer) stem(word, lang string) string {
 	return stem
 }
 
+// rareness is what a word weighs that stands in every sentence. Few sentences
+// tell little of what is rare, and the words they share are what it is about,
+// so it is large.
+const rareness = 3
+
 // vector weighs the stems: how often they stand here, and in how few of the
 // total sentences.
 func (b bag) vector(frequency map[string]int, total int) vector {
 	v := vector{stems: make([]string, len(b)), weights: make([]float64, len(b))}
 	for i, w := range b {
 		v.stems[i] = w.stem
-		v.weights[i] = math.Log1p(float64(w.n)) * math.Log(float64(total+1)/(float64(frequency[w.stem])+0.5))
-		v.weights[i] = max(v.weights[i], 0)
+		rare := math.Log(float64(total+1) / (float64(frequency[w.stem]) + 0.5))
+		v.weights[i] = math.Log1p(float64(w.n)) * (rareness + max(0, rare))
 	}
 	v.norm = length(v.weights)
 	return v

@@ -68,6 +68,10 @@ func foldRare(b *strings.Builder, r rune) {
 		}
 		r = low
 	}
+	if whole(r) {
+		b.WriteRune(r)
+		return
+	}
 	if r >= 0x3040 && r <= 0x30FF || r == 'ї' || r == 'ў' { // marks that make another letter
 		b.WriteRune(r)
 		return
@@ -88,6 +92,18 @@ func foldRare(b *strings.Builder, r rune) {
 		} else if !inWord || wordRune(p) || unicode.IsMark(p) {
 			foldRune(b, p)
 		}
+	}
+}
+
+// whole tells common letters that have no decomposition: a short cut.
+func whole(r rune) bool {
+	switch {
+	case r >= 0x627 && r <= 0x64A, r >= 0x3B1 && r <= 0x3C9, r >= 0x5D0 && r <= 0x5EA:
+		return true
+	case r >= 0x904 && r <= 0x939:
+		return r != 0x929 && r != 0x931 && r != 0x934
+	default:
+		return r >= 0x4E00 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7A3
 	}
 }
 

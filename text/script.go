@@ -37,8 +37,13 @@ func Script(s string) string {
 		n    int
 		name string
 	}{
-		{latin, "latin"}, {cyrillic, "cyrillic"}, {arabic, "arabic"},
-		{han * 2, "han"}, {kana * 2, "kana"}, {hangul * 2, "hangul"}, {other, "other"},
+		{latin, "latin"},
+		{cyrillic, "cyrillic"},
+		{arabic, "arabic"},
+		{han * 2, "han"},
+		{kana * 2, "kana"},
+		{hangul * 2, "hangul"},
+		{other, "other"},
 	} {
 		if c.n > best {
 			best, name = c.n, c.name

@@ -98,6 +98,7 @@ func stopItalian(word string) bool {
 	}
 }
 
+//nolint:misspell // Portuguese, not English
 func stopPortuguese(word string) bool {
 	switch word {
 	case "o", "a", "os", "as", "um", "uma", "uns", "umas", "e", "ou", "mas", "de", "do", "da",

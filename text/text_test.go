@@ -105,12 +105,29 @@ func TestTokens_places(t *testing.T) {
 
 func TestLightStem(t *testing.T) {
 	same := [][]string{
-		{"chip", "chips"}, {"company", "companies"}, {"movie", "movies"}, {"box", "boxes"},
-		{"church", "churches"}, {"crash", "crashes"}, {"class", "classes"}, {"house", "houses"},
-		{"virus", "viruses"}, {"hero", "heroes"}, {"tax", "taxes"}, {"axe", "axes"},
-		{"headache", "headaches"}, {"excuse", "excuses"}, {"woman", "women"}, {"child", "children"},
-		{"tie", "ties"}, {"shoe", "shoes"}, {"bus", "buses"}, {"price", "prices"}, {"trump", "trump's"},
-		{"photo", "photos"}, {"judge", "judges"},
+		{"chip", "chips"},
+		{"company", "companies"},
+		{"movie", "movies"},
+		{"box", "boxes"},
+		{"church", "churches"},
+		{"crash", "crashes"},
+		{"class", "classes"},
+		{"house", "houses"},
+		{"virus", "viruses"},
+		{"hero", "heroes"},
+		{"tax", "taxes"},
+		{"axe", "axes"},
+		{"headache", "headaches"},
+		{"excuse", "excuses"},
+		{"woman", "women"},
+		{"child", "children"},
+		{"tie", "ties"},
+		{"shoe", "shoes"},
+		{"bus", "buses"},
+		{"price", "prices"},
+		{"trump", "trump's"},
+		{"photo", "photos"},
+		{"judge", "judges"},
 	}
 	for _, group := range same {
 		for _, w := range group[1:] {
@@ -120,9 +137,20 @@ func TestLightStem(t *testing.T) {
 		}
 	}
 	apart := [][2]string{
-		{"university", "universe"}, {"news", "new"}, {"us", "u"}, {"paris", "pari"}, {"ios", "io"},
-		{"iran", "iranian"}, {"bus", "bu"}, {"glass", "glas"}, {"organ", "organise"}, {"gas", "ga"},
-		{"iphone", "ipad"}, {"general", "generals'"}, {"lens", "len"}, {"election", "elect"},
+		{"university", "universe"},
+		{"news", "new"},
+		{"us", "u"},
+		{"paris", "pari"},
+		{"ios", "io"},
+		{"iran", "iranian"},
+		{"bus", "bu"},
+		{"glass", "glas"},
+		{"organ", "organise"},
+		{"gas", "ga"},
+		{"iphone", "ipad"},
+		{"general", "generals'"},
+		{"lens", "len"},
+		{"election", "elect"},
 	}
 	for _, p := range apart {
 		if a, b := text.LightStem(p[0]), text.LightStem(p[1]); a == b {
@@ -141,8 +169,11 @@ func TestLightStem_idempotent(t *testing.T) {
 
 func TestStem(t *testing.T) {
 	tests := []struct{ word, lang, want string }{
-		{"universities", "en", "univers"}, {"running", "en", "run"},
-		{"noticias", "es", "notici"}, {"running", "xx", "running"}, {"ab", "en", "ab"},
+		{"universities", "en", "univers"},
+		{"running", "en", "run"},
+		{"noticias", "es", "notici"},
+		{"running", "xx", "running"},
+		{"ab", "en", "ab"},
 	}
 	var cache text.Stems
 	for _, tt := range tests {
@@ -257,8 +288,16 @@ func TestScript(t *testing.T) {
 
 func TestStop(t *testing.T) {
 	for _, p := range [][2]string{
-		{"the", "en"}, {"said", "en"}, {"der", "de"}, {"les", "fr"}, {"и", "ru"},
-		{"de", "nl"}, {"che", "it"}, {"nao", "pt"}, {"para", "es"}, {"och", "sv"},
+		{"the", "en"},
+		{"said", "en"},
+		{"der", "de"},
+		{"les", "fr"},
+		{"и", "ru"},
+		{"de", "nl"},
+		{"che", "it"},
+		{"nao", "pt"},
+		{"para", "es"},
+		{"och", "sv"},
 	} {
 		if !text.Stop(p[0], p[1]) {
 			t.Errorf("Stop(%q, %q) = false", p[0], p[1])

@@ -26,27 +26,39 @@ func Tokens(s string) []Token {
 // AppendTokens appends the words of s to dst, so that a caller can keep its
 // memory.
 func AppendTokens(dst []Token, s string) []Token {
-	t := tokeniser{src: s}
+	for t := NewScanner(s); t.Next(); {
+		dst = append(dst, t.Token)
+	}
+	return dst
+}
+
+// A Scanner reads the words of a text one by one.
+type Scanner struct {
+	Token // the last word read
+
+	src string
+	at  int
+	buf strings.Builder // folded words
+}
+
+// NewScanner starts to read s.
+func NewScanner(s string) *Scanner { return &Scanner{src: s} }
+
+// Next reads the next word into Token; false at the end.
+func (t *Scanner) Next() bool {
 	for {
 		start := t.skip()
-		if start == len(s) {
-			return dst
+		if start == len(t.src) {
+			return false
 		}
-		if tok, ok := t.word(start); ok {
-			dst = append(dst, tok)
+		if t.word(start) {
+			return true
 		}
 	}
 }
 
-// A tokeniser walks over src; folded words are written into one buffer.
-type tokeniser struct {
-	src string
-	at  int
-	buf strings.Builder
-}
-
 // skip moves to the next letter or digit and returns its place.
-func (t *tokeniser) skip() int {
+func (t *Scanner) skip() int {
 	for t.at < len(t.src) {
 		c := t.src[t.at]
 		if c < utf8.RuneSelf {
@@ -67,14 +79,15 @@ func (t *tokeniser) skip() int {
 
 // word reads the word that begins at start. It is no word when nothing is left
 // of it after folding.
-func (t *tokeniser) word(start int) (Token, bool) {
-	tok := Token{Start: start}
+func (t *Scanner) word(start int) bool {
+	t.Token = Token{Start: start}
+	tok := &t.Token
 	if c := t.src[start]; c < utf8.RuneSelf {
 		tok.Upper = 'A' <= c && c <= 'Z'
 	} else {
 		r, n := utf8.DecodeRuneInString(t.src[start:])
 		if cjk(r) {
-			return t.character(start, n)
+			return t.character(r, start, n)
 		}
 		tok.Upper = unicode.IsUpper(r)
 	}
@@ -92,19 +105,19 @@ func (t *tokeniser) word(start int) (Token, bool) {
 			t.possessive(len("’s"))
 		}
 	}
-	return tok, tok.Text != ""
+	return tok.Text != ""
 }
 
 // possessive skips the n bytes of an 's unless a longer word follows.
-func (t *tokeniser) possessive(n int) {
-	if r, _ := utf8.DecodeRuneInString(t.src[t.at+n:]); !wordRune(r) || r == utf8.RuneError {
+func (t *Scanner) possessive(n int) {
+	if !goesOn(t.src[t.at+n:]) {
 		t.at += n
 	}
 }
 
 // plain returns the end of a word that is lower-case ASCII and needs no
 // folding, or start when the word is of another kind.
-func (t *tokeniser) plain(start int) int {
+func (t *Scanner) plain(start int) int {
 	for i := start; i < len(t.src); i++ {
 		switch c := t.src[i]; {
 		case 'a' <= c && c <= 'z':
@@ -119,7 +132,7 @@ func (t *tokeniser) plain(start int) int {
 }
 
 // fold reads a word of any kind from start into the buffer.
-func (t *tokeniser) fold(start int) (string, int) {
+func (t *Scanner) fold(start int) (string, int) {
 	if t.buf.Cap() == 0 {
 		t.buf.Grow(len(t.src) - start + 8)
 	}
@@ -166,7 +179,7 @@ func headed(s string) string {
 
 // joiner looks at a character between letters: it returns what is written for
 // it and its length, or 0 when the word ends there.
-func (t *tokeniser) joiner(start, i int) (kept string, n int) {
+func (t *Scanner) joiner(start, i int) (kept string, n int) {
 	c := t.src[i]
 	if c == ' ' {
 		return "", 0
@@ -185,7 +198,7 @@ func (t *tokeniser) joiner(start, i int) (kept string, n int) {
 		return "", 1
 	case i-start == 1 && c == '+' && strings.HasPrefix(rest, "+"):
 		return "++", 2
-	case i-start == 1 && c == '#' && (rest == "" || !alnum(rest[0])):
+	case i-start == 1 && c == '#' && !goesOn(rest):
 		return "#", 1
 	default:
 		return "", 0
@@ -193,18 +206,26 @@ func (t *tokeniser) joiner(start, i int) (kept string, n int) {
 }
 
 // character reads one character of a script without spaces, with its marks.
-func (t *tokeniser) character(start, n int) (Token, bool) {
+func (t *Scanner) character(r rune, start, n int) bool {
 	end := start + n
-	for end < len(t.src) {
+	for end < len(t.src) && t.src[end] >= utf8.RuneSelf {
 		r, n := utf8.DecodeRuneInString(t.src[end:])
 		if !unicode.IsMark(r) && !invisible(r) {
 			break
 		}
 		end += n
 	}
-	t.at = end
-	text := headed(Fold(t.src[start:end]))
-	return Token{Text: text, Start: start, End: end, CJK: true}, text != ""
+	t.at, t.End, t.CJK = end, end, true
+	t.Text = t.src[start:end]
+	if end > start+n || !settled(r) {
+		t.Text = headed(Fold(t.Text))
+	}
+	return t.Text != ""
+}
+
+// settled tells common characters that folding leaves as they are.
+func settled(r rune) bool {
+	return r >= 0x3041 && r <= 0x30FE || r >= 0x4E00 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7A3
 }
 
 // contraction tells whether rest begins with the tail of an English
@@ -225,6 +246,12 @@ func contraction(rest string) bool {
 	default:
 		return false
 	}
+}
+
+// goesOn tells whether s begins with a letter, a digit or a mark.
+func goesOn(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r != utf8.RuneError && (wordRune(r) || unicode.IsMark(r) || invisible(r))
 }
 
 func alnum(c byte) bool { return letter(c) || digit(c) }
@@ -255,6 +282,9 @@ func numeric(s string) bool {
 func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return alnum(byte(r))
+	}
+	if r >= 0x2000 && r <= 0x206F { // punctuation
+		return false
 	}
 	if r == 'ʼ' || r == 'ʹ' { // letters to Unicode, apostrophes to people
 		return false

@@ -99,6 +99,7 @@ func TestCrash(t *testing.T) {
 	t.Logf("%d articles in %d channels after %d kills: %d messages on Discord, %d on Slack",
 		len(titles), len(places), kills, w.Discord.Total(), w.Slack.Total())
 	if t.Failed() {
+		keep(t, w)
 		t.Logf("repeat with NEWSBELL_TEST_SEED=%d NEWSBELL_TEST_KILLS=%d\n%s", seed, kills, tail(w.Process.Log(), 4000))
 	}
 }

@@ -43,33 +43,36 @@ type Plan struct {
 }
 
 // Open makes a world; nothing of newsbell runs yet. The caller closes it.
-func Open(ctx context.Context, p Plan) (w *World, err error) {
-	w = &World{Dir: p.Dir}
-	defer func() {
-		if err != nil {
-			w.Close()
-		}
-	}()
-	bin, err := Build(ctx, p.Root, p.Dir)
-	if err != nil {
+func Open(ctx context.Context, p Plan) (*World, error) {
+	w := &World{Dir: p.Dir}
+	if err := w.open(ctx, p); err != nil {
+		w.Close()
 		return nil, err
 	}
+	return w, nil
+}
+
+func (w *World) open(ctx context.Context, p Plan) error {
+	bin, err := Build(ctx, p.Root, p.Dir)
+	if err != nil {
+		return err
+	}
 	if w.Press, err = NewPress(); err != nil {
-		return nil, err
+		return err
 	}
 	w.Discord = discordtest.New(p.Discord)
 	w.Slack = slacktest.New(p.Slack)
 	port, err := FreePort()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	listen := fmt.Sprintf("127.0.0.1:%d", port)
 	path := filepath.Join(p.Dir, "newsbell.toml")
 	if err := os.WriteFile(path, []byte(w.config(p, listen)), 0o600); err != nil {
-		return nil, fmt.Errorf("write configuration: %w", err)
+		return fmt.Errorf("write configuration: %w", err)
 	}
 	w.Process = &Process{Bin: bin, Config: path, Listen: listen, Env: p.Env}
-	return w, nil
+	return nil
 }
 
 // Close ends the process and the servers.

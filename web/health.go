@@ -32,7 +32,7 @@ func (r ready) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		word := "ok"
 		if err := run(req.Context(), c); err != nil {
 			word, code = "not ready", http.StatusServiceUnavailable
-			r.log.WarnContext(req.Context(), "not ready", "check", c.Name, "err", err)
+			r.log.DebugContext(req.Context(), "not ready", "check", c.Name, "err", err)
 		}
 		fmt.Fprintf(&b, "%s: %s\n", c.Name, word)
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"newsbell/news"
@@ -88,6 +89,7 @@ func limited(next http.Handler) http.Handler {
 // recovered turns a panic of one request into its failure, with a full log.
 func recovered(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		ctx := req.Context()
 		defer func() {
 			fault := recover()
 			if fault == nil {
@@ -96,7 +98,7 @@ func recovered(log *slog.Logger, next http.Handler) http.Handler {
 			if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(fault)
 			}
-			log.ErrorContext(req.Context(), "serve request", "path", req.URL.Path, "err", fmt.Sprint(fault))
+			log.ErrorContext(ctx, "serve request", "path", req.URL.Path, "err", fmt.Sprint(fault), "stack", string(debug.Stack()))
 			http.Error(w, "internal error", http.StatusInternalServerError)
 		}()
 		next.ServeHTTP(w, req)
@@ -133,7 +135,9 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = srv.Close()
 	}
-	<-failed
+	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
 	if err != nil {
 		return fmt.Errorf("stop http on %s: %w", l.Addr(), err)
 	}

@@ -76,8 +76,9 @@ func newHandler(t *testing.T, o web.Options) http.Handler {
 }
 
 // get asks from this machine, unless a change makes it otherwise.
-func get(h http.Handler, path string, change ...func(*http.Request)) *httptest.ResponseRecorder {
-	req := httptest.NewRequest(http.MethodGet, path, http.NoBody)
+func get(t *testing.T, h http.Handler, path string, change ...func(*http.Request)) *httptest.ResponseRecorder {
+	t.Helper()
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody)
 	req.RemoteAddr, req.Host = "127.0.0.1:50000", "localhost:8420"
 	for _, c := range change {
 		c(req)
@@ -88,7 +89,7 @@ func get(h http.Handler, path string, change ...func(*http.Request)) *httptest.R
 }
 
 func TestStatusPage(t *testing.T) {
-	body := get(newHandler(t, web.Options{Version: "v1", Checks: []web.Check{
+	body := get(t, newHandler(t, web.Options{Version: "v1", Checks: []web.Check{
 		{Name: "store", Run: func(context.Context) error { return nil }},
 		{Name: "slack", Run: func(context.Context) error { return errors.New("not connected") }},
 	}}), "/").Body.String()
@@ -115,16 +116,16 @@ func TestStatusPage_manyFeeds(t *testing.T) {
 		w.feeds = append(w.feeds, news.Feed{ID: news.FeedID(10 + i), Title: "Feed", URL: "https://many.example/"})
 	}
 	h := newHandler(t, web.Options{Status: w})
-	if body := get(h, "/").Body.String(); !strings.Contains(body, "Show 52 more") || strings.Count(body, "many.example") != 48 {
+	if body := get(t, h, "/").Body.String(); !strings.Contains(body, "Show 52 more") || strings.Count(body, "many.example") != 48 {
 		t.Error("the page does not fold what is too much")
 	}
-	if body := get(h, "/?all=1").Body.String(); strings.Count(body, "many.example") != 100 {
+	if body := get(t, h, "/?all=1").Body.String(); strings.Count(body, "many.example") != 100 {
 		t.Error("?all=1 does not show everything")
 	}
 }
 
 func TestStatusPage_fault(t *testing.T) {
-	w := get(newHandler(t, web.Options{Status: world{fault: errors.New("disk /secret")}}), "/")
+	w := get(t, newHandler(t, web.Options{Status: world{fault: errors.New("disk /secret")}}), "/")
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") {
 		t.Errorf("got %d %s", w.Code, w.Body)
 	}
@@ -162,7 +163,7 @@ func TestGuard(t *testing.T) {
 		for _, path := range []string{"/", "/metrics", "/chat", "/chat/x"} {
 			t.Run(tt.name+" "+path, func(t *testing.T) {
 				h := newHandler(t, web.Options{Token: tt.token, Chat: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})})
-				if w := get(h, path, tt.ask...); w.Code != tt.code {
+				if w := get(t, h, path, tt.ask...); w.Code != tt.code {
 					t.Errorf("got %d, want %d", w.Code, tt.code)
 				}
 			})
@@ -177,14 +178,14 @@ func TestHealth(t *testing.T) {
 		{Name: "desk", Run: func(context.Context) error { return nil }},
 	}})
 	stranger := func(r *http.Request) { r.RemoteAddr, r.Host = "192.0.2.7:999", "news.example.org" }
-	if w := get(h, "/healthz", stranger); w.Code != http.StatusOK || w.Body.String() != "ok\n" {
+	if w := get(t, h, "/healthz", stranger); w.Code != http.StatusOK || w.Body.String() != "ok\n" {
 		t.Errorf("healthz: got %d %s", w.Code, w.Body)
 	}
-	if w := get(h, "/readyz", stranger); w.Code != http.StatusServiceUnavailable || w.Body.String() != "store: not ready\ndesk: ok\n" {
+	if w := get(t, h, "/readyz", stranger); w.Code != http.StatusServiceUnavailable || w.Body.String() != "store: not ready\ndesk: ok\n" {
 		t.Errorf("readyz: got %d %s", w.Code, w.Body)
 	}
 	h = newHandler(t, web.Options{})
-	if w := get(h, "/readyz"); w.Code != http.StatusOK || w.Body.String() != "ready\n" {
+	if w := get(t, h, "/readyz"); w.Code != http.StatusOK || w.Body.String() != "ready\n" {
 		t.Errorf("readyz: got %d %s", w.Code, w.Body)
 	}
 }
@@ -198,7 +199,7 @@ func TestMetrics(t *testing.T) {
 	m.Sent(news.Delivery{Target: news.Target{Platform: news.Discord}, Kind: news.KindAlert, Created: now()}, news.Receipt{State: news.Sent, At: now().Add(time.Second)})
 	h := newHandler(t, web.Options{Metrics: m})
 	for range 2 { // a second handler or scrape does not register anything twice
-		body := get(h, "/metrics").Body.String()
+		body := get(t, h, "/metrics").Body.String()
 		for _, want := range []string{
 			`newsbell_polls_total{outcome="ok"} 1`, `newsbell_polls_total{outcome="timeout"} 1`, "newsbell_articles_total 3",
 			`newsbell_verdicts_total{reason="corroborated"} 1`, `newsbell_requests_total{command="subscribe",platform="slack"} 1`,
@@ -212,7 +213,7 @@ func TestMetrics(t *testing.T) {
 		}
 		h = newHandler(t, web.Options{Metrics: m})
 	}
-	down := get(newHandler(t, web.Options{Status: world{fault: errors.New("gone")}}), "/metrics")
+	down := get(t, newHandler(t, web.Options{Status: world{fault: errors.New("gone")}}), "/metrics")
 	if down.Code != http.StatusOK || !strings.Contains(down.Body.String(), "newsbell_store_up 0") {
 		t.Errorf("with the store down: got %d", down.Code)
 	}
@@ -232,20 +233,20 @@ func TestHandler_limits(t *testing.T) {
 		},
 	})
 	elsewhere := func(r *http.Request) { r.RemoteAddr, r.Host = "192.0.2.7:999", "news.example.org" }
-	if w := get(h, "/slack/commands", elsewhere); w.Code != http.StatusOK {
+	if w := get(t, h, "/slack/commands", elsewhere); w.Code != http.StatusOK {
 		t.Errorf("a mounted handler answers %d to strangers, want 200", w.Code)
 	}
 	large := func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(strings.Repeat("x", 2<<20))) }
-	if w := get(h, "/slack/commands", large); w.Code != http.StatusRequestEntityTooLarge {
+	if w := get(t, h, "/slack/commands", large); w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("a body of 2 MB: got %d", w.Code)
 	}
-	if w := get(h, "/broken"); w.Code != http.StatusInternalServerError || !strings.Contains(log.String(), "a bug") {
+	if w := get(t, h, "/broken"); w.Code != http.StatusInternalServerError || !strings.Contains(log.String(), "a bug") {
 		t.Errorf("a panic: got %d, log %s", w.Code, log)
 	}
-	if w := get(h, "/nowhere"); w.Code != http.StatusNotFound {
+	if w := get(t, h, "/nowhere"); w.Code != http.StatusNotFound {
 		t.Errorf("an unknown address: got %d", w.Code)
 	}
-	if got := get(h, "/").Header(); got.Get("Content-Security-Policy") == "" || got.Get("X-Content-Type-Options") != "nosniff" {
+	if got := get(t, h, "/").Header(); got.Get("Content-Security-Policy") == "" || got.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("the headers are %v", got)
 	}
 }

@@ -45,8 +45,8 @@ type Adapter struct {
 // Now is the time in the conversations' world.
 func Now() time.Time { return time.Date(2025, 2, 12, 17, 30, 0, 0, time.UTC) }
 
-// A Service over m that answers at [Now] and chooses breaking when no mode is
-// named and more than one publisher may tell.
+// Service gives a service over m that answers at [Now] and chooses breaking
+// when no mode is named and more than one publisher may tell.
 func Service(m *Memory, log *slog.Logger) *bot.Service {
 	return &bot.Service{
 		Store: m, Index: m, Feeds: m, Digests: m, Verdicts: m, Now: Now, Log: log,

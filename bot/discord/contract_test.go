@@ -130,7 +130,9 @@ func TestContract_session(t *testing.T) {
 		}
 	}
 	cancel()
-	<-done
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
 	close(rec.bodies)
 	seen := map[string]int{}
 	for b := range rec.bodies {

@@ -45,33 +45,33 @@ func alert(id news.DeliveryID, channel string, c news.Card) news.Delivery {
 }
 
 // rendered is d with its bytes.
-func rendered(t testing.TB, d news.Delivery) news.Delivery {
-	t.Helper()
+func rendered(tb testing.TB, d news.Delivery) news.Delivery {
+	tb.Helper()
 	b, err := discord.Render(d, false)
 	if err != nil {
-		t.Fatalf("Render: %v", err)
+		tb.Fatalf("Render: %v", err)
 	}
 	d.Body = b
 	return d
 }
 
-func server(t testing.TB, o discordtest.Options) *discordtest.Server {
-	t.Helper()
+func server(tb testing.TB, o discordtest.Options) *discordtest.Server {
+	tb.Helper()
 	s := discordtest.New(o)
-	t.Cleanup(s.Close)
+	tb.Cleanup(s.Close)
 	return s
 }
 
-func sender(t testing.TB, s *discordtest.Server, pace int) *discord.Sender {
-	t.Helper()
+func sender(tb testing.TB, s *discordtest.Server) *discord.Sender {
+	tb.Helper()
 	return discord.NewSender(discord.Options{
-		Token: discordtest.Token, APIURL: s.URL(), GlobalPerSecond: pace, Now: time.Now, Log: testLog(t),
+		Token: discordtest.Token, APIURL: s.URL(), Now: time.Now, Log: testLog(tb),
 	})
 }
 
-func testLog(t testing.TB) *slog.Logger {
-	t.Helper()
-	return slog.New(slog.NewTextHandler(logWriter{t: t, over: ended(t)}, nil))
+func testLog(tb testing.TB) *slog.Logger {
+	tb.Helper()
+	return slog.New(slog.NewTextHandler(logWriter{t: tb, over: ended(tb)}, nil))
 }
 
 // logWriter writes to a test's log while the test runs.
@@ -85,10 +85,10 @@ type over struct {
 	set bool
 }
 
-func ended(t testing.TB) *over {
-	t.Helper()
+func ended(tb testing.TB) *over {
+	tb.Helper()
 	f := &over{}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.set = true
@@ -105,9 +105,9 @@ func (w logWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func within(t testing.TB, d time.Duration) context.Context {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), d)
-	t.Cleanup(cancel)
+func within(tb testing.TB, d time.Duration) context.Context {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(tb.Context(), d)
+	tb.Cleanup(cancel)
 	return ctx
 }

@@ -195,7 +195,19 @@ func (l *limiter) settle(route bucketKey, h http.Header) {
 	if errL != nil || errR != nil {
 		return
 	}
-	b.limit, b.left, b.reset = max(limit, 1), max(left-b.flying, 0), now.Add(after)
+	b.learn(limit, left, now, now.Add(after))
+}
+
+// learn takes what an answer tells. Answers may come in another order than
+// their requests, so within one window the number left only falls.
+func (b *bucket) learn(limit, left int, now, reset time.Time) {
+	const jitter = 500 * time.Millisecond
+	b.limit, left = max(limit, 1), max(left-b.flying, 0)
+	if now.Before(b.reset) && reset.Sub(b.reset) < jitter {
+		b.left, b.reset = min(b.left, left), later(b.reset, reset)
+		return
+	}
+	b.left, b.reset = left, reset
 }
 
 // refuse notes an answer of 429: for one bucket, or for all.

@@ -161,6 +161,25 @@ func TestSender_bucket(t *testing.T) {
 	})
 }
 
+// TestSender_bucketShared keeps to a bucket when many use it at once, before an
+// answer tells how much is left.
+func TestSender_bucketShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := discordtest.NewHandler(discordtest.Options{Limits: true})
+		snd := memorySender(srv, 400*time.Millisecond, 0)
+		snd.Send(t.Context(), rendered(t, alert(1, "busy", storm())))
+		var all sync.WaitGroup
+		for i := range 12 {
+			d := rendered(t, alert(news.DeliveryID(i+2), "busy", storm()))
+			all.Go(func() { post(t.Context(), snd, d) })
+		}
+		all.Wait()
+		if n := srv.Stats().Limited; n != 0 || srv.Total() != 13 {
+			t.Errorf("%d answers of 429 and %d messages, want 0 and 13", n, srv.Total())
+		}
+	})
+}
+
 // TestSender_globalPause stops all channels after a global 429, which tells its
 // time in the body and in Retry-After only.
 func TestSender_globalPause(t *testing.T) {
@@ -240,7 +259,7 @@ func TestSender_paceKeepsThePlace(t *testing.T) {
 
 func BenchmarkSender_noLimits(b *testing.B) {
 	srv := server(b, discordtest.Options{})
-	snd := sender(b, srv, 0)
+	snd := sender(b, srv)
 	body := rendered(b, alert(1, "c", storm())).Body
 	n := 0
 	for b.Loop() {

@@ -14,7 +14,7 @@ func TestSender_Probe(t *testing.T) {
 	srv.SetChannel("blind", discordtest.Channel{NoHistory: true})
 	srv.SetChannel("closed", discordtest.Channel{NoAccess: true})
 	srv.SetChannel("direct", discordtest.Channel{Guild: "dm"})
-	snd := sender(t, srv, 0)
+	snd := sender(t, srv)
 	ctx := within(t, 20*time.Second)
 	for i := range 230 { // more than two pages of other messages
 		d := rendered(t, alert(news.DeliveryID(1000+i), "busy", storm()))
@@ -59,7 +59,7 @@ func TestSender_Probe(t *testing.T) {
 
 func TestSender_Probe_afterEdit(t *testing.T) {
 	srv := server(t, discordtest.Options{})
-	snd := sender(t, srv, 0)
+	snd := sender(t, srv)
 	d := rendered(t, alert(7, "c", storm()))
 	o := snd.Send(t.Context(), d)
 	e := alert(8, "c", storm())
@@ -82,7 +82,7 @@ func TestSender_Probe_failing(t *testing.T) {
 				}
 				return discordtest.Fault{}
 			}})
-			if got, _ := sender(t, srv, 0).Probe(within(t, 5*time.Second), alert(1, "c", storm())); got != news.Later {
+			if got, _ := sender(t, srv).Probe(within(t, 5*time.Second), alert(1, "c", storm())); got != news.Later {
 				t.Errorf("got %s, want later", got)
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -17,7 +18,7 @@ import (
 
 func TestSender_postsRepliesAndEdits(t *testing.T) {
 	srv := server(t, discordtest.Options{})
-	snd := sender(t, srv, 0)
+	snd := sender(t, srv)
 	ctx := within(t, 10*time.Second)
 
 	first := rendered(t, alert(1, "c1", storm()))
@@ -56,7 +57,7 @@ func TestSender_repeatedPostIsOneMessage(t *testing.T) {
 		}
 		return discordtest.Fault{}
 	}})
-	snd := sender(t, srv, 0)
+	snd := sender(t, srv)
 	ctx := within(t, 10*time.Second)
 	d := rendered(t, alert(5, "c1", storm()))
 	if o := snd.Send(ctx, d); o.Class != news.OutcomeUnknown {
@@ -121,7 +122,7 @@ func TestSender_outcomes(t *testing.T) {
 			srv := server(t, discordtest.Options{Fault: func(discordtest.Request) discordtest.Fault { return tt.fault }})
 			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 			defer cancel()
-			got := sender(t, srv, 0).Send(ctx, rendered(t, alert(1, "c1", storm())))
+			got := sender(t, srv).Send(ctx, rendered(t, alert(1, "c1", storm())))
 			if got.Class != tt.want || got.Code != tt.code || got.Channel != tt.channel || got.Global != tt.global {
 				t.Errorf("got %+v, want class %s, code %s, channel %q, global %v", got, tt.want, tt.code, tt.channel, tt.global)
 			}
@@ -138,7 +139,7 @@ func TestSender_outcomes(t *testing.T) {
 
 func TestSender_noConnectionIsNotSent(t *testing.T) {
 	srv := server(t, discordtest.Options{})
-	snd := sender(t, srv, 0)
+	snd := sender(t, srv)
 	srv.Close()
 	got := snd.Send(within(t, 5*time.Second), rendered(t, alert(1, "c1", storm())))
 	if got.Class != news.OutcomeNotSent {
@@ -148,7 +149,7 @@ func TestSender_noConnectionIsNotSent(t *testing.T) {
 
 func TestSender_stopsAfterRefusedToken(t *testing.T) {
 	srv := server(t, discordtest.Options{Token: "another"})
-	snd := sender(t, srv, 0)
+	snd := sender(t, srv)
 	for range 3 {
 		if o := snd.Send(t.Context(), rendered(t, alert(1, "c1", storm()))); o.Class != news.OutcomeStopped {
 			t.Fatalf("got %+v, want stopped", o)
@@ -163,7 +164,7 @@ func TestSender_breakerAfterHTML(t *testing.T) {
 	srv := server(t, discordtest.Options{Fault: func(discordtest.Request) discordtest.Fault {
 		return discordtest.Fault{Kind: discordtest.LimitHTML}
 	}})
-	snd := sender(t, srv, 0)
+	snd := sender(t, srv)
 	for i := range 3 {
 		o := snd.Send(t.Context(), rendered(t, alert(1, fmt.Sprint("c", i), storm())))
 		if o.Class == news.OutcomeSent || !o.Global || o.After < time.Minute {
@@ -179,7 +180,7 @@ func TestSender_honoursContextWhileWaiting(t *testing.T) {
 	srv := server(t, discordtest.Options{Fault: func(discordtest.Request) discordtest.Fault {
 		return discordtest.Fault{Kind: discordtest.LimitBucket, After: 1500 * time.Millisecond}
 	}})
-	snd := sender(t, srv, 0)
+	snd := sender(t, srv)
 	d := rendered(t, alert(1, "c1", storm()))
 	snd.Send(t.Context(), d)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
@@ -196,13 +197,16 @@ func TestSender_leaksNoToken(t *testing.T) {
 	const token = "MTIzNDU2.secret.part"
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
-		fmt.Fprintf(w, `{"code":50035,"message":%q,"errors":{"a b":{"_errors":[]},"embeds":{"0":{"_errors":[%q]}}}}`,
+		_, _ = fmt.Fprintf(w, `{"code":50035,"message":%q,"errors":{"a b":{"_errors":[]},"embeds":{"0":{"_errors":[%q]}}}}`,
 			r.Header.Get("Authorization"), token)
 	}))
 	t.Cleanup(srv.Close)
 	var log bytes.Buffer
-	snd := discord.NewSender(discord.Options{Token: token, APIURL: srv.URL, Now: time.Now})
+	snd := discord.NewSender(discord.Options{
+		Token: token, APIURL: srv.URL, Now: time.Now, Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
 	o := snd.Send(t.Context(), rendered(t, alert(1, "c1", storm())))
+	snd.Probe(t.Context(), alert(1, "c1", storm()))
 	if all := fmt.Sprintf("%+v %s", o, log.String()); strings.Contains(all, "secret") {
 		t.Errorf("the token shows: %s", all)
 	}

@@ -57,7 +57,7 @@ func (c *clerk) last() bot.Request {
 func serve(t *testing.T, srv *discordtest.Server, o discord.SessionOptions) (*discord.Session, *clerk) {
 	t.Helper()
 	c := &clerk{slow: make(chan struct{})}
-	o.Sender, o.Clerk, o.Retry = sender(t, srv, 0), c, time.Millisecond
+	o.Sender, o.Clerk, o.Retry = sender(t, srv), c, time.Millisecond
 	if o.Commands == nil {
 		o.Commands = bot.Commands()
 	}
@@ -88,49 +88,73 @@ func connected(t *testing.T, srv *discordtest.Server) {
 	}
 }
 
+// A conversation is what a person does, and the request that it becomes.
+type conversation struct {
+	name    string
+	do      discordtest.Interaction
+	command string
+	args    map[string]string
+	target  string
+	admin   bool
+	private bool
+}
+
+func conversations() []conversation {
+	return []conversation{
+		{
+			"subscribe",
+			discordtest.Interaction{
+				Command: "subscribe", Args: map[string]string{"query": "storm", "when": "every"}, Channel: "55", ChannelName: "news",
+			},
+			"subscribe",
+			map[string]string{"query": "storm", "when": "every"},
+			"discord/" + discordtest.Guild + "/55", false, true,
+		},
+		{
+			"group by an admin",
+			discordtest.Interaction{
+				Command: "digest set", Args: map[string]string{"schedule": "daily at 9"}, Channel: "55", Permissions: 1 << 4,
+			},
+			"digest set",
+			map[string]string{"schedule": "daily at 9"},
+			"discord/" + discordtest.Guild + "/55", true, true,
+		},
+		{
+			"seen by all",
+			discordtest.Interaction{Command: "digest now", Channel: "55", Permissions: 1 << 3},
+			"digest now",
+			map[string]string{},
+			"discord/" + discordtest.Guild + "/55", true, false,
+		},
+		{
+			"direct message",
+			discordtest.Interaction{Command: "list", Channel: "66", Guild: "dm"},
+			"list",
+			map[string]string{},
+			"discord/dm/66", true, true,
+		},
+		{
+			"button",
+			discordtest.Interaction{Button: "n1:why:41", Channel: "55"},
+			"button",
+			map[string]string{"verb": "why", "delivery": "41", "message": "1"},
+			"discord/" + discordtest.Guild + "/55", false, true,
+		},
+		{
+			"help button",
+			discordtest.Interaction{Button: "n1:help:41", Channel: "55"},
+			"help",
+			map[string]string{"message": "1"},
+			"discord/" + discordtest.Guild + "/55", false, true,
+		},
+	}
+}
+
 func TestSession_commands(t *testing.T) {
 	srv := server(t, discordtest.Options{})
 	s, c := serve(t, srv, discord.SessionOptions{})
 	ctx := within(t, 20*time.Second)
-	tests := []struct {
-		name    string
-		do      discordtest.Interaction
-		command string
-		args    map[string]string
-		target  string
-		admin   bool
-		private bool
-	}{
-		{
-			"subscribe", discordtest.Interaction{
-				Command: "subscribe", Args: map[string]string{"query": "storm", "when": "every"}, Channel: "55", ChannelName: "news",
-			},
-			"subscribe", map[string]string{"query": "storm", "when": "every"}, "discord/" + discordtest.Guild + "/55", false, true,
-		},
-		{
-			"group by an admin", discordtest.Interaction{
-				Command: "digest set", Args: map[string]string{"schedule": "daily at 9"}, Channel: "55", Permissions: 1 << 4,
-			},
-			"digest set", map[string]string{"schedule": "daily at 9"}, "discord/" + discordtest.Guild + "/55", true, true,
-		},
-		{
-			"seen by all", discordtest.Interaction{Command: "digest now", Channel: "55", Permissions: 1 << 3},
-			"digest now", map[string]string{}, "discord/" + discordtest.Guild + "/55", true, false,
-		},
-		{
-			"direct message", discordtest.Interaction{Command: "list", Channel: "66", Guild: "dm"},
-			"list", map[string]string{}, "discord/dm/66", true, true,
-		},
-		{
-			"button", discordtest.Interaction{Button: "n1:why:41", Channel: "55"},
-			"button", map[string]string{"verb": "why", "delivery": "41", "message": "1"}, "discord/" + discordtest.Guild + "/55", false, true,
-		},
-		{
-			"help button", discordtest.Interaction{Button: "n1:help:41", Channel: "55"},
-			"help", map[string]string{"message": "1"}, "discord/" + discordtest.Guild + "/55", false, true,
-		},
-	}
-	for _, tt := range tests {
+	for _, tt := range conversations() {
 		t.Run(tt.name, func(t *testing.T) {
 			reply, err := srv.Interact(ctx, tt.do)
 			if err != nil {
@@ -247,7 +271,7 @@ func TestSession_vocabulary(t *testing.T) {
 
 func TestSession_refusedToken(t *testing.T) {
 	srv := server(t, discordtest.Options{Token: "another"})
-	s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv, 0), Clerk: &clerk{}, Commands: bot.Commands()})
+	s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv), Clerk: &clerk{}, Commands: bot.Commands()})
 	for name, f := range map[string]func(context.Context) error{"Check": s.Check, "Run": s.Run} {
 		err := f(within(t, 5*time.Second))
 		fault, ok := errors.AsType[*news.Error](err)
@@ -263,7 +287,7 @@ func TestSession_refusedToken(t *testing.T) {
 // TestSession_revokedToken ends the session for good, without a retry loop.
 func TestSession_revokedToken(t *testing.T) {
 	srv := server(t, discordtest.Options{})
-	s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv, 0), Clerk: &clerk{}, Retry: time.Millisecond})
+	s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv), Clerk: &clerk{}, Retry: time.Millisecond})
 	done := make(chan error, 1)
 	go func() { done <- s.Run(within(t, 20*time.Second)) }()
 	connected(t, srv)
@@ -326,6 +350,17 @@ func TestSession_heals(t *testing.T) {
 	}
 }
 
+// TestSession_watchesAcknowledgements replaces a connection by its own watch,
+// long before discordgo would notice.
+func TestSession_watchesAcknowledgements(t *testing.T) {
+	srv := server(t, discordtest.Options{Heartbeat: time.Hour})
+	serve(t, srv, discord.SessionOptions{Silence: 200 * time.Millisecond})
+	err := srv.WaitFor(within(t, 10*time.Second), func(s *discordtest.Server) bool { return s.Stats().Identifies > 1 })
+	if err != nil {
+		t.Errorf("a silent connection was kept: %v", err)
+	}
+}
+
 // answered asks until there is an answer: a connection may still be ending.
 func answered(t *testing.T, srv *discordtest.Server) {
 	t.Helper()
@@ -344,7 +379,7 @@ func answered(t *testing.T, srv *discordtest.Server) {
 
 func TestSession_sparesIdentifies(t *testing.T) {
 	srv := server(t, discordtest.Options{Identifies: 10})
-	s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv, 0), Clerk: &clerk{}})
+	s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv), Clerk: &clerk{}})
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	if err := s.Run(ctx); err != nil {

@@ -177,6 +177,9 @@ func (p *page) events(w http.ResponseWriter, req *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	stream := http.NewResponseController(w)
+	// The stream outlives the server's limits on one request; where there are
+	// none, there is nothing to lift.
+	_, _ = stream.SetReadDeadline(time.Time{}), stream.SetWriteDeadline(time.Time{})
 	tick := time.NewTicker(keepAlive)
 	defer tick.Stop()
 	for {
@@ -186,9 +189,6 @@ func (p *page) events(w http.ResponseWriter, req *http.Request) {
 			return
 		}
 		after = seq
-		// A server without deadlines has none to move, and a buffer that cannot
-		// be flushed shows in the next write.
-		_ = stream.SetWriteDeadline(time.Time{})
 		if err := stream.Flush(); err != nil {
 			return
 		}

@@ -94,8 +94,8 @@ func (a *api) post(ctx context.Context, method string, body []byte) reply {
 	return a.do(ctx, http.MethodPost, a.base+method, "application/json; charset=utf-8", body)
 }
 
-// get calls a method that reads. Those take no JSON body on Slack.
-func (a *api) get(ctx context.Context, method string, args url.Values) reply {
+// query calls a method that reads. Those take no JSON body on Slack.
+func (a *api) query(ctx context.Context, method string, args url.Values) reply {
 	return a.do(ctx, http.MethodPost, a.base+method, "application/x-www-form-urlencoded", []byte(args.Encode()))
 }
 

@@ -27,7 +27,6 @@ type press struct {
 		Name string `json:"name"`
 	} `json:"channel"`
 	Container struct {
-		MessageTS string `json:"message_ts"`
 		ChannelID string `json:"channel_id"`
 	} `json:"container"`
 	Actions []struct {
@@ -61,10 +60,19 @@ func (s *Session) pressed(ctx context.Context, raw json.RawMessage) {
 		}
 		s.seen.finish(id)
 		actor, where := s.people.actor(ctx, p.User.ID, p.User.Name, channel)
-		s.respond(ctx, p.ResponseURL, s.o.Clerk.Answer(ctx, bot.Request{
+		r := bot.Request{
 			ID: id, Target: s.target(p.Team.ID, channel), Channel: cmp.Or(where.Name, p.Channel.Name),
-			Actor: actor, Command: "button", At: s.o.Now(),
-			Args: map[string]string{"verb": a.ActionID, "delivery": a.Value, "message": p.Container.MessageTS},
-		}))
+			Actor: actor, At: s.o.Now(),
+		}
+		r.Command, r.Args = meaning(a.ActionID, a.Value)
+		s.respond(ctx, p.ResponseURL, s.o.Clerk.Answer(ctx, r))
 	}
+}
+
+// meaning makes a command of a button: some stand for one that could be typed.
+func meaning(verb, delivery string) (command string, args map[string]string) {
+	if verb == bot.CmdHelp || verb == bot.CmdSettings {
+		return verb, map[string]string{}
+	}
+	return "button", map[string]string{"verb": verb, "delivery": delivery}
 }

@@ -75,7 +75,7 @@ func hold(t *testing.T, s *jsonschema.Schema, raw []byte) {
 func TestRender_holdsToBlockKit(t *testing.T) {
 	s := schema(t, "slack-block-kit/message.schema.json")
 	ds := []news.Delivery{sampleAlert(), sampleEdit(), sampleReply(), sampleDigest(), sampleNotice()}
-	for i := range 150 {
+	for i := range 60 {
 		ds = append(ds, newMaker(uint64(i)).delivery())
 	}
 	for _, d := range ds {

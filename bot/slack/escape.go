@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/url"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
@@ -126,14 +125,4 @@ func picture(raw string) string {
 		return ""
 	}
 	return s
-}
-
-// slug keeps of a name what may stand in an id.
-func slug(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) || r == '.' || r == '-' || r == '_' {
-			return r
-		}
-		return '-'
-	}, s)
 }

@@ -118,7 +118,7 @@ func (m maker) delivery() news.Delivery {
 // TestRender_hostile renders random hostile messages; NEWSBELL_MESSAGES sets
 // how many.
 func TestRender_hostile(t *testing.T) {
-	n := 1000
+	n := 500
 	if s := os.Getenv("NEWSBELL_MESSAGES"); s != "" {
 		var err error
 		if n, err = strconv.Atoi(s); err != nil {

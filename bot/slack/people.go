@@ -96,7 +96,7 @@ func (p *people) person(ctx context.Context, id string) person {
 	if ok && p.now().Sub(who.fetched) < peopleFresh {
 		return who
 	}
-	r := p.api.get(ctx, "users.info", url.Values{"user": {id}, "include_locale": {"true"}})
+	r := p.api.query(ctx, "users.info", url.Values{"user": {id}, "include_locale": {"true"}})
 	var a userAnswer
 	if r.fail("users.info") != nil || json.Unmarshal(r.Body, &a) != nil {
 		return person{}
@@ -127,7 +127,7 @@ func (p *people) room(ctx context.Context, id string) room {
 	if ok && where.Member && p.now().Sub(where.fetched) < peopleFresh {
 		return where
 	}
-	r := p.api.get(ctx, "conversations.info", url.Values{"channel": {id}})
+	r := p.api.query(ctx, "conversations.info", url.Values{"channel": {id}})
 	if code := r.code(); code == "channel_not_found" {
 		return room{Known: true}
 	}

@@ -117,8 +117,8 @@ func listText(l news.List) []string {
 }
 
 func noteText(n news.Note) []string {
-	lines := []string{clip(n.Title, 300)}
-	for _, l := range n.Lines[:min(len(n.Lines), maxNotification)] {
+	lines, room := []string{clip(n.Title, 300)}, maxNotification
+	for _, l := range n.Lines {
 		t := clip(l.Text, maxLine)
 		if l.Code {
 			t = fixedLine(l.Text)
@@ -126,6 +126,9 @@ func noteText(n news.Note) []string {
 		lines = append(lines, t)
 		if u := linkable(l.URL); u != "" {
 			lines = append(lines, urlLine+u)
+		}
+		if room -= utf8.RuneCountInString(t) + 1; room < 0 {
+			break
 		}
 	}
 	return lines

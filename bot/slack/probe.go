@@ -97,7 +97,7 @@ func (s *Sender) look(ctx context.Context, method string, args url.Values, d new
 		if after, err := s.pace.wait(ctx, method, ""); err != nil || after > 0 {
 			return news.Later, ""
 		}
-		r := s.api.get(ctx, method, args)
+		r := s.api.query(ctx, method, args)
 		if finding, failed := s.failedLook(method, r); failed {
 			return finding, ""
 		}

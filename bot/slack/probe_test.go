@@ -36,7 +36,7 @@ func TestSender_probe(t *testing.T) {
 				lag = 20 * time.Second
 			}
 			srv := workspace(t, slacktest.Options{Now: clock.now, HistoryLag: lag})
-			srv.Fault(func(c slacktest.Call) slacktest.Failure { return tt.fault })
+			srv.Fault(func(slacktest.Call) slacktest.Failure { return tt.fault })
 			s := newSender(srv, clock.now)
 			d := rendered(t, sampleAlert(), clock.now())
 			if o := s.Send(t.Context(), d); o.Class != news.OutcomeUnknown {
@@ -89,6 +89,28 @@ func TestSender_probeOthers(t *testing.T) {
 	}
 	if srv.Calls("conversations.history") < 4 {
 		t.Error("the history was not read to its end")
+	}
+}
+
+// TestSender_probeForeign holds that a message of another app proves nothing,
+// even one that repeats ours.
+func TestSender_probeForeign(t *testing.T) {
+	clock := newClock()
+	srv := workspace(t, slacktest.Options{Now: clock.now})
+	s := newSender(srv, clock.now)
+	d := rendered(t, sampleAlert(), clock.now())
+	s.Send(t.Context(), d)
+	copied := srv.Messages("C1")[0]
+	srv.Delete("C1", copied.TS)
+	copied.Bot = "BOTHER"
+	ts := srv.Forge(copied)
+	if finding, id := s.Probe(t.Context(), d); finding != news.Absent {
+		t.Errorf("got %s %q, want absent", finding, id)
+	}
+	edit := sampleEdit()
+	edit.ParentID = ts
+	if o := s.Send(t.Context(), rendered(t, edit, clock.now())); o.Class != news.OutcomeGone {
+		t.Errorf("edit of a foreign message: got %+v", o)
 	}
 }
 

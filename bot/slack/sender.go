@@ -116,7 +116,7 @@ type identity struct {
 // whoami asks Slack whom the token belongs to.
 func (a *api) whoami(ctx context.Context) (identity, error) {
 	const method = "auth.test"
-	r := a.get(ctx, method, nil)
+	r := a.query(ctx, method, nil)
 	if err := r.fail(method); err != nil {
 		return identity{}, err
 	}

@@ -211,7 +211,7 @@ func TestSender_retryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start, calls := time.Now(), 0
 		s := slack.NewSender(slack.SenderOptions{Token: "xoxb-test", Now: time.Now, HTTP: &http.Client{
-			Transport: answering(func(r *http.Request) (int, http.Header, string) {
+			Transport: answering(func(*http.Request) (int, http.Header, string) {
 				calls++
 				if calls == 1 {
 					return 429, http.Header{"Retry-After": {"30"}}, `{"ok":false,"error":"ratelimited"}`

@@ -244,6 +244,9 @@ func (a *app) run(ctx context.Context, l net.Listener) error {
 	if err := a.store.ReleaseLanes(ctx, a.now()); err != nil {
 		return fmt.Errorf("release what a dead process held: %w", err)
 	}
+	if err := a.store.ReleaseFeeds(ctx, a.now()); err != nil {
+		return fmt.Errorf("release what a dead process polled: %w", err)
+	}
 	if err := a.queue.Release(ctx); err != nil {
 		return fmt.Errorf("release jobs: %w", err)
 	}

@@ -177,7 +177,7 @@ func (s *show) step(ctx context.Context) error {
 }
 
 // stepLength is the demo's time between two rounds.
-const stepLength = 15 * time.Second
+const stepLength = 30 * time.Second
 
 // script plays the scenario, prints the conversation and checks it.
 func (s *show) script(ctx context.Context) error {

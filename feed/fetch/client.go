@@ -4,8 +4,11 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -34,16 +37,22 @@ type Options struct {
 
 // A Client fetches over HTTP. It is safe for concurrent use.
 type Client struct {
-	agent   string
-	timeout time.Duration
-	public  *http.Client
-	private *http.Client
+	agent    string
+	timeout  time.Duration
+	resolver *net.Resolver
+	guard    *ssrf.Guardian
+	public   *http.Client // public addresses, usual ports
+	listed   *http.Client // public addresses, any port
+	private  *http.Client // anything
 }
 
 // A Request asks for one address.
 type Request struct {
 	URL     string
-	Private bool // the address may lie in a private network (the operator's own feeds)
+	// Private says that the address is the operator's own choice and may lie in
+	// a private network. Redirects may lead there too, but only if the address
+	// itself does.
+	Private bool
 	Accept  string
 	// ETag and LastModified are the validators of the last answer, verbatim.
 	ETag         string
@@ -66,20 +75,28 @@ func New(o Options) *Client {
 	if len(o.Ports) == 0 {
 		o.Ports = []uint16{80, 443, 8080, 8443}
 	}
-	guard := ssrf.New(ssrf.WithPorts(o.Ports...))
-	dial := func(control func(*net.Dialer)) *http.Client {
-		d := &net.Dialer{Timeout: 10 * time.Second, Resolver: o.Resolver}
-		control(d)
-		return &http.Client{Transport: transport(d), CheckRedirect: func(*http.Request, []*http.Request) error {
-			return http.ErrUseLastResponse
-		}}
+	if o.Resolver == nil {
+		o.Resolver = &net.Resolver{}
 	}
+	usual, open := ssrf.New(ssrf.WithPorts(o.Ports...)), ssrf.New(ssrf.WithAnyPort())
 	return &Client{
-		agent:   "newsbell/" + o.Version + " (+" + o.About + ")",
-		timeout: o.Timeout,
-		public:  dial(func(d *net.Dialer) { d.Control = guard.Safe }),
-		private: dial(func(*net.Dialer) {}),
+		agent:    "newsbell/" + o.Version + " (+" + o.About + ")",
+		timeout:  o.Timeout,
+		resolver: o.Resolver,
+		guard:    open,
+		public:   client(o.Resolver, usual.Safe),
+		listed:   client(o.Resolver, open.Safe),
+		private:  client(o.Resolver, nil),
 	}
+}
+
+// client makes an HTTP client that asks control about every address before it
+// connects. Redirects are Get's business.
+func client(r *net.Resolver, control func(network, address string, c syscall.RawConn) error) *http.Client {
+	d := &net.Dialer{Timeout: 10 * time.Second, Resolver: r, Control: control}
+	return &http.Client{Transport: transport(d), CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 }
 
 // transport keeps few connections: a feed is asked again minutes later, when
@@ -103,6 +120,7 @@ func transport(d *net.Dialer) *http.Transport {
 // Close drops the connections that are kept.
 func (c *Client) Close() {
 	c.public.CloseIdleConnections()
+	c.listed.CloseIdleConnections()
 	c.private.CloseIdleConnections()
 }
 
@@ -120,9 +138,10 @@ func (c *Client) Get(ctx context.Context, r Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	through := c.through(ctx, r.Private, at.Hostname())
 	permanent := true
 	for hop := 0; ; hop++ {
-		resp, err := c.once(ctx, at, r)
+		resp, err := c.once(ctx, through, at, r)
 		if err != nil {
 			return nil, classify(ctx, err)
 		}
@@ -152,7 +171,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*Answer, error) {
 
 // once makes one request of a chain. The validators go along on every hop:
 // they came from the end of this chain.
-func (c *Client) once(ctx context.Context, at *url.URL, r Request) (*http.Response, error) {
+func (c *Client) once(ctx context.Context, through *http.Client, at *url.URL, r Request) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
 		return nil, ill(IllAddress, "the address is not one that can be fetched")
@@ -168,11 +187,40 @@ func (c *Client) once(ctx context.Context, at *url.URL, r Request) (*http.Respon
 	if r.LastModified != "" {
 		req.Header.Set("If-Modified-Since", r.LastModified)
 	}
-	client := c.public
-	if r.Private {
-		client = c.private
+	return through.Do(req)
+}
+
+// through chooses what a request may connect to.
+func (c *Client) through(ctx context.Context, private bool, host string) *http.Client {
+	switch {
+	case !private:
+		return c.public
+	case c.lies(ctx, host):
+		return c.private
+	default:
+		return c.listed
 	}
-	return client.Do(req)
+}
+
+// IsPrivate says whether an address lies in a private network. The pages and
+// hubs of a private feed may be private when the feed's own address is.
+func (c *Client) IsPrivate(ctx context.Context, address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && c.lies(ctx, u.Hostname())
+}
+
+// lies says whether a host has an address that is no public one.
+func (c *Client) lies(ctx context.Context, host string) bool {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return c.guard.SafeAddr(ip) != nil
+	}
+	ips, err := c.resolver.LookupNetIP(ctx, "ip", host)
+	for _, ip := range ips {
+		if c.guard.SafeAddr(ip.Unmap()) != nil {
+			return true
+		}
+	}
+	return err != nil // what cannot be resolved fails by itself
 }
 
 // checkURL accepts absolute http and https addresses with a host.
@@ -185,6 +233,11 @@ func checkURL(raw string) (*url.URL, error) {
 		return nil, ill(IllAddress, "only http and https addresses are fetched")
 	case len(raw) > 8<<10:
 		return nil, ill(IllAddress, "the address is too long")
+	}
+	if p := u.Port(); p != "" {
+		if n, err := strconv.ParseUint(p, 10, 16); err != nil || n == 0 {
+			return nil, ill(IllAddress, "the address has no valid port")
+		}
 	}
 	u.Fragment = ""
 	return u, nil

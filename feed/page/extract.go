@@ -172,4 +172,3 @@ func words(s string) int {
 	}
 	return n + wide/2
 }
-

@@ -152,12 +152,18 @@ func patchUTF8(body []byte) ([]byte, bool) {
 // is likely.
 func detect(body []byte) encoding.Encoding {
 	sample := body[:min(len(body), 64<<10)]
-	if r, err := chardet.NewHtmlDetector().DetectBest(sample); err == nil && r.Confidence >= 40 {
-		if enc, _ := charset.Lookup(r.Charset); enc != nil {
-			return enc
-		}
+	r, err := chardet.NewHtmlDetector().DetectBest(sample)
+	if err != nil || r.Confidence < 50 {
+		return charmap.Windows1252
 	}
-	return charmap.Windows1252
+	switch enc, name := charset.Lookup(r.Charset); {
+	case enc == nil:
+		return charmap.Windows1252
+	case r.Confidence < 80 && (name == "windows-1250" || name == "windows-1254" || strings.HasPrefix(name, "iso-8859-2")):
+		return charmap.Windows1252 // accents of other languages look alike
+	default:
+		return enc
+	}
 }
 
 func decodeWith(enc encoding.Encoding, b []byte) []byte {

@@ -75,12 +75,17 @@ type Enclosure struct {
 	Length string // bytes, as written
 }
 
-// Address is where the article really lies.
+// Address is where the article really lies; for an item that is nothing but a
+// file, the file's address.
 func (i Item) Address() string {
-	if i.Origin != "" {
+	switch {
+	case i.Origin != "":
 		return i.Origin
+	case i.URL == "" && len(i.Enclosures) > 0:
+		return i.Enclosures[0].URL
+	default:
+		return i.URL
 	}
-	return i.URL
 }
 
 // Lead is the feed's own summary in plain text; "" when it gives none.

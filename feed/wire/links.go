@@ -13,7 +13,9 @@ func resolve(base, link string) string {
 	if link == "" || len(link) > maxLink {
 		return ""
 	}
-	link = strings.NewReplacer("\n", "", "\r", "", "\t", "", " ", "%20").Replace(link)
+	if strings.ContainsAny(link, " \n\r\t") {
+		link = strings.NewReplacer("\n", "", "\r", "", "\t", "", " ", "%20").Replace(link)
+	}
 	u, err := url.Parse(link)
 	if err != nil {
 		return ""

@@ -2,9 +2,11 @@ package wire
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"newsbell/news"
@@ -40,6 +42,9 @@ func Parse(body []byte, h Hints) (f *Feed, err error) {
 	if len(body) > MaxBody {
 		return nil, ill(IllTooLarge, fmt.Sprintf("the feed is larger than %d MB", MaxBody>>20))
 	}
+	if body, err = unzipped(body); err != nil {
+		return nil, err
+	}
 	doc, warning := toUTF8(body, h.ContentType)
 	doc = bytes.Trim(doc, "\x00 \t\r\n\ufeff")
 	if len(doc) == 0 {
@@ -57,6 +62,26 @@ func Parse(body []byte, h Hints) (f *Feed, err error) {
 	}
 	r.finish(f)
 	return f, nil
+}
+
+// unzipped unpacks a document that is served packed without saying so.
+func unzipped(body []byte) ([]byte, error) {
+	if !bytes.HasPrefix(body, []byte("\x1f\x8b")) {
+		return body, nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, ill(IllMalformed, "the feed is packed wrongly and cannot be unpacked")
+	}
+	out, err := io.ReadAll(io.LimitReader(z, MaxBody+1))
+	switch {
+	case len(out) > MaxBody:
+		return nil, ill(IllTooLarge, fmt.Sprintf("the feed is larger than %d MB", MaxBody>>20))
+	case err != nil && len(out) == 0:
+		return nil, ill(IllMalformed, "the feed is packed wrongly and cannot be unpacked")
+	default:
+		return out, nil
+	}
 }
 
 // A reader holds what one call of Parse knows.

@@ -11,7 +11,7 @@ import (
 
 // rss reads RSS 0.9x, 1.0 and 2.0.
 func (r *reader) rss(doc []byte, s shape) (*Feed, error) {
-	src, err := (&rss.Parser{}).Parse(bytes.NewReader(doc))
+	src, err := (&rss.Parser{}).Parse(bytes.NewReader(hideDates(doc)))
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +49,30 @@ func (r *reader) rss(doc []byte, s shape) (*Feed, error) {
 	return f, nil
 }
 
+// hiddenDate is what an item's <pubDate> is called while the parser sees it.
+const hiddenDate = "xubDate"
+
+// hideDates renames the dates of items. The parser would try each in a hundred
+// layouts, a fifth of its time, and ours is the reading that counts.
+func hideDates(doc []byte) []byte {
+	at := bytes.Index(doc, []byte("<item"))
+	if at < 0 {
+		return doc
+	}
+	out := bytes.Clone(doc)
+	for {
+		i := bytes.Index(out[at:], []byte("pubDate>"))
+		if i <= 0 {
+			return out
+		}
+		at += i
+		if before := out[at-1]; before == '<' || before == '/' && out[at-2] == '<' {
+			copy(out[at:], hiddenDate)
+		}
+		at++
+	}
+}
+
 func (r *reader) rssItem(i *rss.Item) Item {
 	x := i.Extensions
 	m := media(x)
@@ -58,7 +82,7 @@ func (r *reader) rssItem(i *rss.Item) Item {
 		Content:   first(i.Content, markup(x, "xhtml", "body"), markup(x, "xhtml", "div"), i.Custom["fullitem"], i.Custom["encoded"], i.Custom["body"], value(x, "atom", "content")),
 		Author:    person(first(i.Author, value(x, "dc", "creator"), value(x, "dc", "author"), value(x, "itunes", "author"), value(x, "atom", "author"))),
 		Language:  strings.TrimSpace(value(x, "dc", "language")),
-		Published: date(first(i.PubDate, value(x, "dc", "date"), value(x, "dcterms", "issued"), value(x, "dcterms", "created"), value(x, "atom", "published"))),
+		Published: date(first(i.PubDate, i.Custom[hiddenDate], value(x, "dc", "date"), value(x, "dcterms", "issued"), value(x, "dcterms", "created"), value(x, "atom", "published"))),
 		Updated:   date(first(value(x, "dcterms", "modified"), value(x, "atom", "updated"))),
 	}
 	r.rssLinks(&it, i)

@@ -173,7 +173,7 @@ func (e Expr) same(query, word, lang string) bool {
 		if lang == "" {
 			lang = "en"
 		}
-		return text.Stem(query, lang) == text.Stem(word, lang)
+		return text.Stem(text.LightStem(query), lang) == text.Stem(text.LightStem(word), lang)
 	default:
 		return text.LightStem(query) == text.LightStem(word)
 	}

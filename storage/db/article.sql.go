@@ -126,7 +126,7 @@ func (q *Queries) Article(ctx context.Context, id int64) (Article, error) {
 }
 
 const articleByLink = `-- name: ArticleByLink :one
-SELECT id, feed, hash, url, canonical, title, lead, author, language, section, image, publisher, official, published, updated, arrived, silent, page_due, revision, story, development, todo, pruned, identity, body FROM article WHERE url = ?1 OR canonical = ?1 ORDER BY id DESC LIMIT 1
+SELECT id, feed, hash, url, canonical, title, lead, author, language, section, image, publisher, official, published, updated, arrived, silent, page_due, revision, story, development, todo, pruned, identity, body FROM article WHERE url = ?1 OR (canonical = ?1 AND canonical <> '') ORDER BY id DESC LIMIT 1
 `
 
 func (q *Queries) ArticleByLink(ctx context.Context, link string) (Article, error) {

@@ -76,7 +76,7 @@ func (q *Queries) AddDelivery(ctx context.Context, arg AddDeliveryParams) (int64
 
 const alertCounts = `-- name: AlertCounts :many
 SELECT channel, COUNT(*) AS alerts FROM delivery
-WHERE kind = 'alert' AND created >= ?1 AND state <> 'dropped'
+WHERE kind IN ('alert', 'reply') AND kind = 'alert' AND created >= ?1 AND state <> 'dropped'
 GROUP BY channel
 `
 

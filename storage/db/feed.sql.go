@@ -81,11 +81,11 @@ func (q *Queries) AddFeed(ctx context.Context, arg AddFeedParams) (int64, error)
 }
 
 const claimFeeds = `-- name: ClaimFeeds :many
-UPDATE feed SET next_poll = ?1
+UPDATE feed SET next_poll = ?1, claimed = ?2
 WHERE feed.next_poll <= ?2 AND feed.ended = 0 AND feed.id IN (
     SELECT f.id FROM feed f WHERE f.next_poll <= ?2 AND f.ended = 0 ORDER BY f.next_poll, f.id LIMIT ?3
 )
-RETURNING id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, ill, ill_why, ill_since, failures, ended
+RETURNING id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended
 `
 
 type ClaimFeedsParams struct {
@@ -125,6 +125,7 @@ func (q *Queries) ClaimFeeds(ctx context.Context, arg ClaimFeedsParams) ([]Feed,
 			&i.LastSuccess,
 			&i.LastNew,
 			&i.NextPoll,
+			&i.Claimed,
 			&i.Ill,
 			&i.IllWhy,
 			&i.IllSince,
@@ -145,7 +146,7 @@ func (q *Queries) ClaimFeeds(ctx context.Context, arg ClaimFeedsParams) ([]Feed,
 }
 
 const feed = `-- name: Feed :one
-SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, ill, ill_why, ill_since, failures, ended FROM feed WHERE id = ?1
+SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended FROM feed WHERE id = ?1
 `
 
 func (q *Queries) Feed(ctx context.Context, id int64) (Feed, error) {
@@ -171,6 +172,7 @@ func (q *Queries) Feed(ctx context.Context, id int64) (Feed, error) {
 		&i.LastSuccess,
 		&i.LastNew,
 		&i.NextPoll,
+		&i.Claimed,
 		&i.Ill,
 		&i.IllWhy,
 		&i.IllSince,
@@ -181,7 +183,7 @@ func (q *Queries) Feed(ctx context.Context, id int64) (Feed, error) {
 }
 
 const feedByURL = `-- name: FeedByURL :one
-SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, ill, ill_why, ill_since, failures, ended FROM feed WHERE url = ?1
+SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended FROM feed WHERE url = ?1
 `
 
 func (q *Queries) FeedByURL(ctx context.Context, url string) (Feed, error) {
@@ -207,6 +209,7 @@ func (q *Queries) FeedByURL(ctx context.Context, url string) (Feed, error) {
 		&i.LastSuccess,
 		&i.LastNew,
 		&i.NextPoll,
+		&i.Claimed,
 		&i.Ill,
 		&i.IllWhy,
 		&i.IllSince,
@@ -217,7 +220,7 @@ func (q *Queries) FeedByURL(ctx context.Context, url string) (Feed, error) {
 }
 
 const feeds = `-- name: Feeds :many
-SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, ill, ill_why, ill_since, failures, ended FROM feed ORDER BY id
+SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended FROM feed ORDER BY id
 `
 
 func (q *Queries) Feeds(ctx context.Context) ([]Feed, error) {
@@ -249,6 +252,7 @@ func (q *Queries) Feeds(ctx context.Context) ([]Feed, error) {
 			&i.LastSuccess,
 			&i.LastNew,
 			&i.NextPoll,
+			&i.Claimed,
 			&i.Ill,
 			&i.IllWhy,
 			&i.IllSince,
@@ -279,6 +283,15 @@ func (q *Queries) NextPoll(ctx context.Context) (int64, error) {
 	return next_poll, err
 }
 
+const releaseFeeds = `-- name: ReleaseFeeds :exec
+UPDATE feed SET next_poll = ?1, claimed = 0 WHERE claimed <> 0
+`
+
+func (q *Queries) ReleaseFeeds(ctx context.Context, now int64) error {
+	_, err := q.db.ExecContext(ctx, releaseFeeds, now)
+	return err
+}
+
 const removeFeed = `-- name: RemoveFeed :execrows
 DELETE FROM feed WHERE id = ?1
 `
@@ -306,7 +319,7 @@ UPDATE feed SET
     origin = ?6, official = ?7, private = ?8, exact_ms = ?9,
     seen = ?10, etag = ?11, last_modified = ?12, body_hash = ?13,
     interval_ms = ?14, last_poll = ?15, last_success = ?16,
-    last_new = ?17, next_poll = ?18,
+    last_new = ?17, next_poll = ?18, claimed = 0,
     ill = ?19, ill_why = ?20, ill_since = ?21, failures = ?22, ended = ?23
 WHERE id = ?24
 `

@@ -119,6 +119,7 @@ type Feed struct {
 	LastSuccess  int64
 	LastNew      int64
 	NextPoll     int64
+	Claimed      int64
 	Ill          string
 	IllWhy       string
 	IllSince     int64

@@ -42,7 +42,7 @@ SELECT * FROM article WHERE todo = 1 AND page_due <= @now ORDER BY id LIMIT @mos
 SELECT * FROM article WHERE id = @id;
 
 -- name: ArticleByLink :one
-SELECT * FROM article WHERE url = @link OR canonical = @link ORDER BY id DESC LIMIT 1;
+SELECT * FROM article WHERE url = @link OR (canonical = @link AND canonical <> '') ORDER BY id DESC LIMIT 1;
 
 -- name: StoryArticles :many
 SELECT * FROM article WHERE story = @story AND story <> 0 ORDER BY id LIMIT @most;

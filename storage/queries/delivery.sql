@@ -79,7 +79,7 @@ ORDER BY d.id;
 
 -- name: AlertCounts :many
 SELECT channel, COUNT(*) AS alerts FROM delivery
-WHERE kind = 'alert' AND created >= @since AND state <> 'dropped'
+WHERE kind IN ('alert', 'reply') AND kind = 'alert' AND created >= @since AND state <> 'dropped'
 GROUP BY channel;
 
 -- name: BeginSend :execrows

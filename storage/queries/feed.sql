@@ -26,7 +26,7 @@ UPDATE feed SET
     origin = @origin, official = @official, private = @private, exact_ms = @exact_ms,
     seen = @seen, etag = @etag, last_modified = @last_modified, body_hash = @body_hash,
     interval_ms = @interval_ms, last_poll = @last_poll, last_success = @last_success,
-    last_new = @last_new, next_poll = @next_poll,
+    last_new = @last_new, next_poll = @next_poll, claimed = 0,
     ill = @ill, ill_why = @ill_why, ill_since = @ill_since, failures = @failures, ended = @ended
 WHERE id = @id;
 
@@ -39,7 +39,7 @@ DELETE FROM article_key WHERE feed = @feed;
 -- name: ClaimFeeds :many
 -- The outer condition on next_poll is for PostgreSQL: a claimer that waited for
 -- another's row lock looks at the row again and lets go of it.
-UPDATE feed SET next_poll = @lease
+UPDATE feed SET next_poll = @lease, claimed = @now
 WHERE feed.next_poll <= @now AND feed.ended = 0 AND feed.id IN (
     SELECT f.id FROM feed f WHERE f.next_poll <= @now AND f.ended = 0 ORDER BY f.next_poll, f.id LIMIT @most
 )
@@ -47,3 +47,6 @@ RETURNING *;
 
 -- name: NextPoll :one
 SELECT next_poll FROM feed WHERE ended = 0 ORDER BY next_poll LIMIT 1;
+
+-- name: ReleaseFeeds :exec
+UPDATE feed SET next_poll = @now, claimed = 0 WHERE claimed <> 0;

@@ -146,6 +146,42 @@ func testReceipts(w *world) {
 	}
 }
 
+func testRings(w *world) {
+	c := w.channel("general")
+	kinds := []news.Kind{news.KindAlert, news.KindReply, news.KindDigest, news.KindAlert, news.KindAlert}
+	for i, kind := range kinds {
+		d := w.alert(c, fmt.Sprint(i), 1)
+		d.Kind, d.Mode, d.Created = kind, news.Every, w.now.Add(time.Duration(i)*time.Second)
+		w.enqueue(d)
+	}
+	dropped := w.lane(c)[3]
+	w.check(w.s.Record(w.ctx(), news.Receipt{Delivery: dropped.ID, State: news.Dropped, At: w.now}))
+	got, err := w.s.Rings(w.ctx(), w.now.Add(time.Second))
+	w.check(err)
+	want := []news.Ring{
+		{Channel: c.ID, Mode: news.Every, At: w.now.Add(time.Second)},
+		{Channel: c.ID, Mode: news.Every, At: w.now.Add(3 * time.Second)},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		w.Errorf("rings (-want +got):\n%s", diff)
+	}
+}
+
+func testLocalHistory(w *world) {
+	c := w.channel("general")
+	w.enqueue(w.alert(c, "sent", 1), w.alert(c, "open", 1))
+	w.send(w.lane(c)[0].ID, "m1")
+	got, err := w.s.LocalHistory(w.ctx(), w.now)
+	w.check(err)
+	w.wantKeys(got, "sent")
+	if got[0].Message.Card.Title != "sent" || got[0].MessageID != "m1" || got[0].Target != c.Target {
+		w.Errorf("got %+v", got[0])
+	}
+	got, err = w.s.LocalHistory(w.ctx(), w.now.Add(time.Second))
+	w.check(err)
+	w.wantKeys(got)
+}
+
 func testSuspend(w *world) {
 	c := w.channel("general")
 	w.enqueue(w.alert(c, "a", 1), w.alert(c, "b", 2))

@@ -116,3 +116,20 @@ func testClaimRace(w *world) {
 		w.Errorf("got %d claimed and %d left of %d feeds", len(claimed), len(left), feeds)
 	}
 }
+
+func testReleaseFeeds(w *world) {
+	polled, dead := w.feed("https://polled.example"), w.feed("https://dead.example")
+	claimed, err := w.s.ClaimFeeds(w.ctx(), w.now, time.Minute, 10)
+	w.check(err)
+	if len(claimed) != 2 {
+		w.Fatalf("got %d claimed, want both", len(claimed))
+	}
+	polled.NextPoll = w.now.Add(time.Hour)
+	w.poll(polled)
+	w.check(w.s.ReleaseFeeds(w.ctx(), w.now))
+	claimed, err = w.s.ClaimFeeds(w.ctx(), w.now, time.Minute, 10)
+	w.check(err)
+	if len(claimed) != 1 || claimed[0].ID != dead.ID {
+		w.Errorf("got %v due, want the one that a dead process was polling", claimed)
+	}
+}

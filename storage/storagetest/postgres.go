@@ -43,42 +43,42 @@ var theServer server
 // Postgres gives the address of a new, empty database for the test. The server is started from the binaries of this machine when the first
 // test asks, and ends with the test binary. Without any the test is skipped,
 // loudly; NEWSBELL_TEST_POSTGRES may name another server, or be "required".
-func Postgres(t testing.TB) string {
-	t.Helper()
+func Postgres(tb testing.TB) string {
+	tb.Helper()
 	theServer.once.Do(func() { theServer.address, theServer.err = theServer.start() })
 	address, err := theServer.address, theServer.err
 	switch {
 	case err == nil:
 	case errors.Is(err, errNoServer) && os.Getenv(variable) != "required":
-		t.Skipf("SKIPPED ON POSTGRESQL: %v; set %s to an address to use another server", err, variable)
+		tb.Skipf("SKIPPED ON POSTGRESQL: %v; set %s to an address to use another server", err, variable)
 	default:
-		t.Fatalf("start PostgreSQL: %v", err)
+		tb.Fatalf("start PostgreSQL: %v", err)
 	}
 	name := fmt.Sprintf("newsbell_%d_%d", os.Getpid(), theServer.databases.Add(1))
-	execute(t.Context(), t, address, "CREATE DATABASE "+name)
-	t.Cleanup(func() {
+	execute(tb.Context(), tb, address, "CREATE DATABASE "+name)
+	tb.Cleanup(func() {
 		if theServer.input != nil {
 			return // the databases end with the server, which is quicker
 		}
-		execute(context.WithoutCancel(t.Context()), t, address, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		execute(context.WithoutCancel(tb.Context()), tb, address, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
 	})
 	u, err := url.Parse(address)
 	if err != nil {
-		t.Fatalf("read %s: %v", variable, err)
+		tb.Fatalf("read %s: %v", variable, err)
 	}
 	u.Path = "/" + name
 	return u.String()
 }
 
-func execute(ctx context.Context, t testing.TB, address, statement string) {
-	t.Helper()
+func execute(ctx context.Context, tb testing.TB, address, statement string) {
+	tb.Helper()
 	db, err := sql.Open("pgx", address)
 	if err != nil {
-		t.Fatalf("open PostgreSQL: %v", err)
+		tb.Fatalf("open PostgreSQL: %v", err)
 	}
 	defer db.Close() //nolint:errcheck // nothing depends on it
 	if _, err := db.ExecContext(ctx, statement); err != nil {
-		t.Fatalf("%s: %v", statement, err)
+		tb.Fatalf("%s: %v", statement, err)
 	}
 }
 
@@ -112,7 +112,7 @@ func (s *server) start() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	command := exec.Command(run[0], append(run[1:], script, "sh", folder, binaries)...) //nolint:noctx // it ends with the test binary
+	command := exec.Command(run[0], append(run[1:], script, "sh", folder, binaries)...)
 	command.Dir = "/"
 	if s.input, err = command.StdinPipe(); err != nil {
 		return "", err

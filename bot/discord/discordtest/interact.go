@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -125,12 +126,12 @@ func (i Interaction) options() []any {
 	}
 	words := strings.Fields(i.Command)
 	options := args
-	for n := len(words) - 1; n >= 0; n-- {
+	for n, word := range slices.Backward(words) {
 		kind := 1
 		if n < len(words)-1 {
 			kind = 2
 		}
-		options = []any{map[string]any{"name": words[n], "type": kind, "options": options}}
+		options = []any{map[string]any{"name": word, "type": kind, "options": options}}
 	}
 	return options
 }

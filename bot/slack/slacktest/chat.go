@@ -31,7 +31,7 @@ func (s *Server) post(r request) (int, object) {
 	if err := slack.Validate(r.body); err != nil {
 		return s.malformed(err)
 	}
-	m := &Message{Channel: id, TS: s.stamp(), At: s.o.Now(), Broadcast: r.flag("reply_broadcast")}
+	m := &Message{Channel: id, TS: s.stamp(), At: s.o.Now(), Bot: botID, Broadcast: r.flag("reply_broadcast")}
 	if parent := s.find(id, r.str("thread_ts")); parent != nil {
 		m.ThreadTS = cmp.Or(parent.ThreadTS, parent.TS)
 	}
@@ -53,6 +53,9 @@ func (s *Server) update(r request) (int, object) {
 	m := s.find(id, r.str("ts"))
 	if m == nil {
 		return http.StatusOK, refusal("message_not_found")
+	}
+	if m.Bot != botID {
+		return http.StatusOK, refusal("cant_update_message")
 	}
 	m.show(r)
 	m.Edits++
@@ -117,7 +120,7 @@ func (s *Server) find(channel, ts string) *Message {
 func (s *Server) public(m *Message, metadata bool) object {
 	o := object{
 		"type": "message", "subtype": "bot_message", "ts": m.TS, "text": m.Text, "user": botUser,
-		"bot_id": botID, "app_id": appID, "team": s.o.Team,
+		"bot_id": m.Bot, "app_id": appID, "team": s.o.Team,
 	}
 	if len(m.Blocks) > 0 {
 		o["blocks"] = m.Blocks

@@ -11,10 +11,9 @@ import (
 // does, and for the answer as long as the options say.
 func (s *Server) Command(user, channel, text string) (Reply, error) {
 	return s.exchange("slash_commands", true, func(id, hook string) object {
-		c, _ := s.describe(channel)
 		return object{
 			"token": "none", "team_id": s.o.Team, "team_domain": "example", "api_app_id": appID,
-			"channel_id": channel, "channel_name": c.Name, "user_id": user, "user_name": user,
+			"channel_id": channel, "channel_name": s.name(channel), "user_id": user, "user_name": user,
 			"command": "/news", "text": text, "response_url": hook, "trigger_id": "1." + id,
 			"is_enterprise_install": "false",
 		}
@@ -25,12 +24,11 @@ func (s *Server) Command(user, channel, text string) (Reply, error) {
 // value.
 func (s *Server) Press(user, channel, ts, action, value string) (Reply, error) {
 	return s.exchange("interactive", false, func(id, hook string) object {
-		c, _ := s.describe(channel)
 		return object{
 			"type": "block_actions", "api_app_id": appID, "token": "none", "trigger_id": "1." + id,
 			"team":    object{"id": s.o.Team, "domain": "example"},
 			"user":    object{"id": user, "username": user, "name": user, "team_id": s.o.Team},
-			"channel": object{"id": channel, "name": c.Name}, "response_url": hook,
+			"channel": object{"id": channel, "name": s.name(channel)}, "response_url": hook,
 			"container": object{"type": "message", "message_ts": ts, "channel_id": channel},
 			"actions": []object{{
 				"type": "button", "action_id": action, "value": value, "action_ts": s.nextStamp(),
@@ -44,15 +42,18 @@ func (s *Server) Press(user, channel, ts, action, value string) (Reply, error) {
 // {"type":"channel_archive","channel":"C1"}, and waits for its
 // acknowledgement.
 func (s *Server) Event(inner map[string]any) error {
+	return s.Envelope("events_api", object{
+		"type": "event_callback", "team_id": s.o.Team, "api_app_id": appID, "event_id": "Ev" + s.nextStamp(),
+		"event_time": s.o.Now().Unix(), "event": inner,
+	})
+}
+
+// Envelope sends any payload in an envelope of the kind and waits for its
+// acknowledgement.
+func (s *Server) Envelope(kind string, payload map[string]any) error {
 	id, x := s.begin()
 	defer s.end(id)
-	return s.deliver(x, object{
-		"type": "events_api", "envelope_id": id, "accepts_response_payload": false,
-		"payload": object{
-			"type": "event_callback", "team_id": s.o.Team, "api_app_id": appID, "event_id": id,
-			"event_time": s.o.Now().Unix(), "event": inner,
-		},
-	}, nil)
+	return s.deliver(x, object{"type": kind, "envelope_id": id, "accepts_response_payload": false, "payload": payload}, nil)
 }
 
 func (s *Server) exchange(kind string, inAck bool, payload func(id, hook string) object) (Reply, error) {
@@ -152,10 +153,11 @@ func (s *Server) anySocket() (*socket, error) {
 	}
 }
 
-func (s *Server) describe(channel string) (Channel, string) {
+func (s *Server) name(channel string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.channel(channel)
+	c, _ := s.channel(channel)
+	return c.Name
 }
 
 func (s *Server) nextStamp() string {

@@ -58,9 +58,10 @@ func (s *Server) Connections() int {
 	return len(s.sockets)
 }
 
-// WaitConnections returns once n sockets are open, or with the error of ctx.
-func (s *Server) WaitConnections(ctx context.Context, n int) error {
-	return s.until(ctx, func() bool { return len(s.sockets) == n })
+// WaitOpened returns once n sockets have been opened since the start, or with
+// the error of ctx.
+func (s *Server) WaitOpened(ctx context.Context, n int) error {
+	return s.until(ctx, func() bool { return s.opened >= n })
 }
 
 // Acknowledged sets what is done once after the next acknowledgement of an
@@ -107,6 +108,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	k := &socket{conn: conn, done: make(chan struct{})}
 	s.mu.Lock()
 	s.sockets[k] = struct{}{}
+	s.opened++
 	n := len(s.sockets)
 	s.mu.Unlock()
 	s.work.Go(func() { k.ping(s.quit) })

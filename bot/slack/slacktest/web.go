@@ -44,11 +44,11 @@ func (r request) flag(name string) bool {
 // serveMethod answers a call of the Web API.
 func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request) {
 	req, err := parse(r)
+	f := s.choose(req.method, req.str("channel"))
 	if err != nil {
 		answer(w, http.StatusOK, refusal("invalid_arguments", err.Error()))
 		return
 	}
-	f := s.choose(req.method, req.str("channel"))
 	if f.Delay > 0 && !s.sleep(r, f.Delay) {
 		return
 	}
@@ -93,6 +93,9 @@ func parse(r *http.Request) (request, error) {
 	req.body = body
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err == nil && kind == "application/json" {
+		if len(body) == 0 {
+			return req, nil
+		}
 		return req, json.Unmarshal(body, &req.args)
 	}
 	form, err := url.ParseQuery(string(body))
@@ -163,12 +166,12 @@ func (s *Server) authorise(r request) string {
 	if r.method == "apps.connections.open" {
 		want, revoked = s.o.AppToken, s.app
 	}
-	switch {
-	case r.token == "":
+	switch r.token {
+	case "":
 		return "not_authed"
-	case r.token == want:
+	case want:
 		return revoked
-	case r.token == s.o.BotToken, r.token == s.o.AppToken:
+	case s.o.BotToken, s.o.AppToken:
 		return "not_allowed_token_type"
 	default:
 		return "invalid_auth"

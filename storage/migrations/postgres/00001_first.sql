@@ -21,6 +21,7 @@ CREATE TABLE feed (
     last_success  BIGINT NOT NULL,
     last_new      BIGINT NOT NULL,
     next_poll     BIGINT NOT NULL,
+    claimed       BIGINT NOT NULL DEFAULT 0, -- since when a poll is under way; 0 for none
     ill           TEXT    NOT NULL,
     ill_why       TEXT    NOT NULL,
     ill_since     BIGINT NOT NULL,
@@ -197,7 +198,7 @@ CREATE TABLE delivery (
 );
 CREATE INDEX delivery_open ON delivery (channel, class, id) WHERE state IN ('pending', 'sending', 'retry', 'unknown');
 CREATE INDEX delivery_story ON delivery (story) WHERE story <> 0;
-CREATE INDEX delivery_alert ON delivery (created) WHERE kind = 'alert';
+CREATE INDEX delivery_ring ON delivery (created) WHERE kind IN ('alert', 'reply');
 CREATE INDEX delivery_finished ON delivery (finished) WHERE finished <> 0;
 
 -- The large part of a delivery, apart so that a change of state stays small.
