@@ -36,12 +36,12 @@ postgres: ## storage and jobs on PostgreSQL, which must be there
 
 .PHONY: fmt
 fmt: ## say which files are not formatted
-	@files=$$("$$(.ci/tool gofumpt)" -l $$(git ls-files -co --exclude-standard '*.go')); \
+	@files=$$("$$(.ci/tool gofumpt)" -l .); \
 	if [[ -n $$files ]]; then echo "not formatted (make format mends it):"; echo "$$files"; exit 1; fi
 
 .PHONY: format
 format: ## format all files
-	"$$(.ci/tool gofumpt)" -w $$(git ls-files -co --exclude-standard '*.go')
+	"$$(.ci/tool gofumpt)" -w .
 
 .PHONY: vet
 vet: ## go vet

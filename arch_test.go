@@ -35,12 +35,13 @@ feed/robots             :
 feed/wire               : news text
 
 story                   : news text
-match                   : news text | match/matchtest
+match                   : match/query news text | match/matchtest
+match/query             : text
 match/matchtest         : news text
 alert                   : news
 summary                 : news text
 digest                  : news spell text
-desk                    : alert match news story summary
+desk                    : alert match news story summary | storage
 deliver                 : news
 
 bot                     : digest match news spell text | bot/bottest

@@ -41,6 +41,7 @@ func TestParseLine(t *testing.T) {
 		{"digest about a place", "digest hourly about protests in Paris", "digest set", args{"schedule": "hourly", "about": "protests in Paris"}},
 		{"digest about, then zone", "digest hourly about ukraine in Europe/Kyiv", "digest set", args{"schedule": "hourly", "about": "ukraine", "zone": "Europe/Kyiv"}},
 		{"digest zone, then about a place", "digest hourly in Berlin about elections in France", "digest set", args{"schedule": "hourly", "zone": "Berlin", "about": "elections in France"}},
+		{"about within quotes", `digest hourly about "talks about ukraine"`, "digest set", args{"schedule": "hourly", "about": "talks about ukraine"}},
 		{"digest in an unknown zone", "digest daily at 9 in Narnia", "digest set", args{"schedule": "daily at 9", "zone": "Narnia"}},
 		{"cron", "digest 0 9 * * 1-5", "digest set", args{"schedule": "0 9 * * 1-5"}},
 		{"digest now", "digest now", "digest now", args{}},

@@ -86,7 +86,7 @@ func (s *Service) Answer(ctx context.Context, r Request) news.Message {
 func Empty(m news.Message) bool { return m.Card == nil && m.List == nil && m.Text == nil }
 
 func (s *Service) answer(ctx context.Context, r Request) (news.Message, error) {
-	cmd, ok := lookup(Commands(), r.Command)
+	cmd, ok := lookup(append(Commands(), buttonCommand()), r.Command)
 	if !ok {
 		return news.Message{}, unknown(r.Command, r.Command, true, Commands())
 	}
@@ -140,6 +140,7 @@ func (s *Service) handlers() map[string]handler {
 		CmdTest:        s.test,
 		CmdExport:      s.export,
 		CmdHelp:        s.help,
+		CmdButton:      s.button,
 	}
 }
 

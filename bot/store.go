@@ -66,6 +66,7 @@ type StoryStore interface {
 
 // A RecordStore tells what was decided and sent.
 type RecordStore interface {
+	Delivery(ctx context.Context, id news.DeliveryID) (news.Delivery, error)
 	StoryDeliveries(ctx context.Context, ids []news.StoryID) ([]news.Delivery, error)
 	// Candidates gives the stories that something was decided about for the
 	// channel and that changed in (from, to].

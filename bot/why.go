@@ -19,6 +19,12 @@ func (s *Service) why(ctx context.Context, c call) (news.Message, error) {
 	if err != nil {
 		return news.Message{}, err
 	}
+	return s.explain(ctx, c, st, a)
+}
+
+// explain tells what became of a story in the channel; a is the article that
+// was asked about.
+func (s *Service) explain(ctx context.Context, c call, st news.Story, a news.Article) (news.Message, error) {
 	if st.ID == 0 {
 		return note(a.Title, plain("%s brought it on %s; it is not sorted into a story yet.", a.Publisher, moment(a.Arrived, zoneOf(c.ch)))), nil
 	}

@@ -3,6 +3,7 @@ package digest_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,11 +149,11 @@ func TestSchedule_clockChanges(t *testing.T) {
 }
 
 func stamps(times []time.Time) string {
-	s := ""
+	var b strings.Builder
 	for _, t := range times {
-		s += t.UTC().Format(" 01-02T15:04Z")
+		b.WriteString(t.UTC().Format(" 01-02T15:04Z"))
 	}
-	return s
+	return b.String()
 }
 
 // The same by hand, for readers.

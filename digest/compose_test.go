@@ -17,7 +17,7 @@ import (
 
 func berlin(tb testing.TB) *time.Location {
 	tb.Helper()
-	zone, _, err := digest.Zone("Berlin")
+	zone, _, err := digest.Zone("Europe/Berlin")
 	if err != nil {
 		tb.Fatal(err)
 	}

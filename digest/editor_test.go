@@ -109,8 +109,8 @@ func (s *shelf) CommitRun(_ context.Context, run news.DigestRun, d *news.Deliver
 	if err := s.fault("before"); err != nil {
 		return false, err
 	}
-	i := slices.IndexFunc(s.digests, func(d news.Digest) bool { return d.ID == run.Digest && d.Next.Equal(run.Slot) })
-	if i < 0 {
+	i := int(run.Digest) - 1
+	if !s.digests[i].Next.Equal(run.Slot) {
 		return false, nil
 	}
 	s.digests[i].Next, s.digests[i].Covered = run.Next, run.To

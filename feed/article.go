@@ -2,6 +2,7 @@ package feed
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -105,7 +106,7 @@ func correct(old news.Article, e Entry, r Reading) (news.Article, bool) {
 		a.Updated = e.Updated
 	}
 	for _, k := range free(e.Keys, r.Known) {
-		if !has(a.Keys, k) {
+		if !slices.Contains(a.Keys, k) {
 			a.Keys = append(a.Keys, k)
 		}
 	}

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -106,7 +107,7 @@ func reused(old news.Article, e Entry) bool {
 		return false
 	}
 	return e.Title != "" && text.Fold(e.Title) != text.Fold(old.Title) &&
-		(e.URL == "" || link.Key(e.Address()) != link.Key(old.Link()) || e.ID != "" && !has(old.Keys, e.Keys[0]))
+		(e.URL == "" || link.Key(e.Address()) != link.Key(old.Link()) || e.ID != "" && !slices.Contains(old.Keys, e.Keys[0]))
 }
 
 // sameHeadline says that an item with a new id and a new link is still the
@@ -121,15 +122,6 @@ func (r Reading) sameHeadline(old news.Article, e Entry) bool {
 	}
 	apart := e.Published.Sub(old.Published)
 	return apart < 12*time.Hour && apart > -12*time.Hour
-}
-
-func has(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
 }
 
 // free leaves out the keys under which another article is known.

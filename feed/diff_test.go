@@ -40,6 +40,7 @@ func items(list ...wire.Item) []wire.Item { return list }
 func document(list []wire.Item) *wire.Feed {
 	return &wire.Feed{Link: "https://quay.example/", Items: list}
 }
+
 func many(from, to int, change ...func(*wire.Item)) []wire.Item {
 	var list []wire.Item
 	for n := from; n <= to; n++ {

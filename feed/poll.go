@@ -43,8 +43,6 @@ func (w *Watcher) poll(ctx context.Context, host string, f news.Feed, clock func
 	articles, err := v.read(ctx, clock)
 	var sick *news.Error
 	switch {
-	case ctx.Err() != nil:
-		return nil // stopping: the lease runs out
 	case err == nil:
 		v.well()
 	case errors.As(err, &sick):

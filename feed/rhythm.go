@@ -30,18 +30,10 @@ func rhythm(f news.Feed, doc *wire.Feed, maxAge, ceiling time.Duration, now time
 	if pace == 0 {
 		pace = ceiling / 2
 	}
-	switch {
-	case doc == nil:
+	if doc == nil {
 		pace += pace / 20
-	default:
-		hint = max(hint, doc.Period)
-		if usual := usualGap(doc, now); usual > 0 {
-			pace = usual / 2
-		} else if f.LastNew.Equal(now) {
-			pace /= 2
-		} else {
-			pace += pace / 4
-		}
+	} else {
+		pace, hint = ownPace(f, doc, pace, now), max(hint, doc.Period)
 	}
 	top := ceiling
 	if quiet := now.Sub(lastSign(f, doc)); quiet > idle {
@@ -51,6 +43,20 @@ func rhythm(f news.Feed, doc *wire.Feed, maxAge, ceiling time.Duration, now time
 		pace = top
 	}
 	return min(max(pace, min(hint, ceiling), floor), top)
+}
+
+// ownPace is half the usual gap between the feed's items; a feed without dates
+// is felt for, faster while it brings something new.
+func ownPace(f news.Feed, doc *wire.Feed, pace time.Duration, now time.Time) time.Duration {
+	usual := usualGap(doc, now)
+	switch {
+	case usual > 0:
+		return usual / 2
+	case f.LastNew.Equal(now):
+		return pace / 2
+	default:
+		return pace + pace/4
+	}
 }
 
 // lastSign is the last time that the feed had something new: its own newest

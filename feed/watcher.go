@@ -170,7 +170,7 @@ func (w *Watcher) all(ctx context.Context, due []news.Feed, clock func() time.Ti
 					if clock().After(expires) || ctx.Err() != nil {
 						return // no longer ours
 					}
-					if err := w.one(ctx, host, feeds[i], clock); err != nil {
+					if err := w.one(ctx, host, feeds[i], clock); err != nil && ctx.Err() == nil {
 						mu.Lock()
 						faults = append(faults, err)
 						mu.Unlock()

@@ -136,10 +136,14 @@ func (r *rig) postWith(ctx context.Context, ch news.ChannelID, key string) error
 	return r.s.Enqueue(ctx, []news.Delivery{{Channel: ch, Key: key, Kind: news.KindAlert}})
 }
 
-// await works the queue until something comes out of the channel.
+// await works the queue until something comes out of the channel. By hand it
+// lets a minute pass at most: what waits longer was to be woken.
 func await[T any](r *rig, c <-chan T) T {
 	r.Helper()
-	for {
+	for seconds := 0; ; seconds++ {
+		if seconds > 60 {
+			r.Fatal("nothing came within a minute")
+		}
 		select {
 		case v := <-c:
 			return v

@@ -91,9 +91,10 @@ func listener(ctx context.Context, url string) (*pgxpool.Pool, error) {
 
 func config(o Options) *river.Config {
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &laneWorker{drain: o.Handlers.Lane, store: o.Store})
-	river.AddWorker(workers, &pageWorker{read: o.Handlers.Page})
-	river.AddWorker(workers, &upkeepWorker{housekeep: o.Handlers.Housekeep})
+	f := failures{o.Log}
+	river.AddWorker(workers, &laneWorker{failures: f, drain: o.Handlers.Lane, store: o.Store})
+	river.AddWorker(workers, &pageWorker{failures: f, read: o.Handlers.Page})
+	river.AddWorker(workers, &upkeepWorker{failures: f, housekeep: o.Handlers.Housekeep})
 	queues := map[string]river.QueueConfig{
 		queuePages:  {MaxWorkers: orElse(o.Pages, 8)},
 		queueUpkeep: {MaxWorkers: 1},
@@ -103,6 +104,7 @@ func config(o Options) *river.Config {
 	}
 	c := &river.Config{
 		CompletedJobRetentionPeriod: keepCompleted,
+		ErrorHandler:                f,
 		FetchCooldown:               fetchCooldown,
 		FetchPollInterval:           fetchPoll,
 		JobTimeout:                  jobTimeout,

@@ -130,7 +130,11 @@ func TestQueue_stopsAndResumes(t *testing.T) {
 			t.Errorf("stop: %v", err)
 		}
 		if got := states(t, s); got["available"] != 1 {
-			t.Errorf("got jobs %v, want the one that was stopped, due at once", got)
+			t.Errorf("got jobs %v, want the one that was stopped", got)
+		}
+		var attempts int
+		if err := s.DB().QueryRowContext(t.Context(), "SELECT MAX(attempt) FROM river_job").Scan(&attempts); err != nil || attempts != 0 {
+			t.Errorf("the stop counts as %d failures, %v, want none, for a failure would wait", attempts, err)
 		}
 	})
 }
@@ -193,5 +197,28 @@ func TestManual_tellsWhatWaits(t *testing.T) {
 	}
 	if m.Enqueue(t.Context(), nil, []news.Job{{Kind: "other"}}) == nil {
 		t.Error("enqueued a job of a kind that does not exist")
+	}
+}
+
+// brokenStore fails to commit the end of a lane's job.
+type brokenStore struct{ jobs.Store }
+
+func (brokenStore) FinishLane(
+	ctx context.Context, _ news.ChannelID, complete func(context.Context, *sql.Tx) error,
+) (bool, error) {
+	return false, errors.Join(complete(ctx, nil), errors.New("the disk is full"))
+}
+
+func TestManual_keepsAJobWhoseEndFails(t *testing.T) {
+	s := openStore(t, filepath.Join(t.TempDir(), "newsbell.db"))
+	m := &jobs.Manual{Store: brokenStore{s}, Now: func() time.Time { return time.UnixMilli(1) }, Handlers: jobs.Handlers{
+		Lane: func(context.Context, news.ChannelID) (time.Duration, error) { return 0, nil },
+	}}
+	lane := news.Job{Kind: news.JobLane, Channel: 2}
+	if err := errors.Join(m.Enqueue(t.Context(), nil, []news.Job{lane}), m.Run(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Waiting(); len(got) != 1 || got[0] != lane {
+		t.Errorf("got waiting %v, want the lane", got)
 	}
 }

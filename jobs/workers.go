@@ -71,28 +71,9 @@ func argsOf(j news.Job) (river.JobArgs, error) {
 	}
 }
 
-// again is the answer to a failed job. River counts the failure and tries
-// again; when it would soon give up, the job sleeps instead, which it does not
-// count. A job that was stopped is due when the next process starts.
-func again(ctx context.Context, job *rivertype.JobRow, err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return river.JobSnooze(0)
-	case job.Attempt >= job.MaxAttempts-1:
-		return river.JobSnooze(retryPause(job.Attempt))
-	default:
-		return err
-	}
-}
-
-func nextRetry(job *rivertype.JobRow) time.Time {
-	return time.Now().Add(retryPause(job.Attempt)) //nolint:forbidigo // River compares it with the same clock
-}
-
 type laneWorker struct {
 	river.WorkerDefaults[laneArgs]
+	failures
 	drain func(context.Context, news.ChannelID) (time.Duration, error)
 	store Store
 }
@@ -102,7 +83,7 @@ func (*laneWorker) NextRetry(job *river.Job[laneArgs]) time.Time { return nextRe
 
 // Work drains a lane and ends the job only when nothing can have been missed.
 func (w *laneWorker) Work(ctx context.Context, job *river.Job[laneArgs]) error {
-	return again(ctx, job.JobRow, w.work(ctx, job))
+	return w.answer(ctx, job.JobRow, w.work(ctx, job))
 }
 
 func (w *laneWorker) work(ctx context.Context, job *river.Job[laneArgs]) error {
@@ -154,6 +135,7 @@ func replace(ctx context.Context, tx *sql.Tx, job *river.Job[laneArgs], pause ti
 
 type pageWorker struct {
 	river.WorkerDefaults[pageArgs]
+	failures
 	read func(context.Context, news.ArticleID) error
 }
 
@@ -162,11 +144,12 @@ func (*pageWorker) NextRetry(job *river.Job[pageArgs]) time.Time { return nextRe
 
 // Work reads a page.
 func (w *pageWorker) Work(ctx context.Context, job *river.Job[pageArgs]) error {
-	return again(ctx, job.JobRow, w.read(ctx, job.Args.Article))
+	return w.answer(ctx, job.JobRow, w.read(ctx, job.Args.Article))
 }
 
 type upkeepWorker struct {
 	river.WorkerDefaults[upkeepArgs]
+	failures
 	housekeep func(context.Context) error
 }
 
@@ -178,5 +161,5 @@ func (w *upkeepWorker) Work(ctx context.Context, job *river.Job[upkeepArgs]) err
 	if w.housekeep == nil {
 		return nil // another process of this version left it
 	}
-	return again(ctx, job.JobRow, w.housekeep(ctx))
+	return w.answer(ctx, job.JobRow, w.housekeep(ctx))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"newsbell/match/query"
 	"newsbell/text"
 )
 
@@ -33,30 +34,30 @@ type draft struct {
 
 // anchors drafts the postings of a settled query: under each draft's anchor,
 // at least one of which every matching article has.
-func (c *core) anchors(root *node) []draft {
+func (c *core) anchors(root *query.Node) []draft {
 	return c.draw(c.drafts[:0], root, nil)
 }
 
 // draw drafts postings for n where the parts in rest hold too.
-func (c *core) draw(out []draft, n *node, rest []*node) []draft {
-	switch n.op {
-	case opOr:
-		for _, k := range n.kids {
+func (c *core) draw(out []draft, n *query.Node, rest []*query.Node) []draft {
+	switch n.Op {
+	case query.Or:
+		for _, k := range n.Kids {
 			out = c.draw(out, k, rest)
 		}
 		return out
-	case opAnd:
+	case query.And:
 		best, cost := -1, math.Inf(1)
-		for i, k := range n.kids {
+		for i, k := range n.Kids {
 			if v := c.cost(k); v < cost {
 				best, cost = i, v
 			}
 		}
-		others := make([]*node, 0, len(n.kids)+len(rest))
-		others = append(others, n.kids[:best]...)
-		others = append(others, n.kids[best+1:]...)
+		others := make([]*query.Node, 0, len(n.Kids)+len(rest))
+		others = append(others, n.Kids[:best]...)
+		others = append(others, n.Kids[best+1:]...)
 		others = append(others, rest...)
-		return c.draw(out, n.kids[best], others)
+		return c.draw(out, n.Kids[best], others)
 	default:
 		return append(out, c.guarded(n, rest))
 	}
@@ -69,24 +70,24 @@ type guard struct {
 }
 
 // guarded drafts a posting under the leaf n, guarded by the parts in rest.
-func (c *core) guarded(n *node, rest []*node) draft {
+func (c *core) guarded(n *query.Node, rest []*query.Node) draft {
 	var room [16]guard
 	guards := room[:0]
-	d := draft{proven: n.op != opPhrase && n.op != opNear}
+	d := draft{proven: n.Op != query.Phrase && n.Op != query.Near}
 	own := c.needs(room[:0:0], n)
 	d.anchor = own[0].term
 	guards = append(guards, own[1:]...)
 	for _, r := range rest {
 		switch {
-		case r.op == opNot && r.kids[0].leaf() && len(r.kids[0].terms) < 2:
-			g := c.needs(nil, r.kids[0])[0]
+		case r.Op == query.Not && r.Kids[0].Leaf() && len(r.Kids[0].Terms) < 2:
+			g := c.needs(nil, r.Kids[0])[0]
 			guards = append(guards, guard{g.term | mustLack, 1 - g.freq})
-		case r.op == opOr || r.op == opAnd || r.op == opNot:
+		case r.Op == query.Or || r.Op == query.And || r.Op == query.Not:
 			d.proven = false
-		case r.op == opAnyLang:
+		case r.Op == query.AnyLang:
 		default:
 			guards = c.needs(guards, r)
-			d.proven = d.proven && len(r.terms) < 2
+			d.proven = d.proven && len(r.Terms) < 2
 		}
 	}
 	slices.SortFunc(guards, func(a, b guard) int {
@@ -108,15 +109,15 @@ func (c *core) guarded(n *node, rest []*node) draft {
 }
 
 // needs appends the terms that a leaf cannot do without, rarest first.
-func (c *core) needs(out []guard, n *node) []guard {
+func (c *core) needs(out []guard, n *query.Node) []guard {
 	from := len(out)
-	if len(n.terms) == 0 {
+	if len(n.Terms) == 0 {
 		t := c.dict.forms[c.dict.leafForm(n)].term
 		return append(out, guard{t, c.freq(n, t)})
 	}
-	for _, w := range n.terms {
-		t := c.dict.forms[c.dict.wordForm(w, n.title)].term
-		out = append(out, guard{t, c.wordFreq(w, n.title, t)})
+	for _, w := range n.Terms {
+		t := c.dict.forms[c.dict.wordForm(w, n.Title)].term
+		out = append(out, guard{t, c.wordFreq(w, n.Title, t)})
 	}
 	slices.SortFunc(out[from:], func(a, b guard) int {
 		return cmp.Or(cmp.Compare(a.freq, b.freq), cmp.Compare(a.term, b.term))
@@ -125,19 +126,19 @@ func (c *core) needs(out []guard, n *node) []guard {
 }
 
 // cost is the share of articles that reach the postings of n.
-func (c *core) cost(n *node) float64 {
-	switch n.op {
-	case opNot, opAnyLang:
+func (c *core) cost(n *query.Node) float64 {
+	switch n.Op {
+	case query.Not, query.AnyLang:
 		return math.Inf(1)
-	case opAnd:
+	case query.And:
 		v := math.Inf(1)
-		for _, k := range n.kids {
+		for _, k := range n.Kids {
 			v = min(v, c.cost(k))
 		}
 		return v
-	case opOr:
+	case query.Or:
 		v := 0.0
-		for _, k := range n.kids {
+		for _, k := range n.Kids {
 			v += c.cost(k)
 		}
 		return v
@@ -151,16 +152,16 @@ func (c *core) cost(n *node) float64 {
 const trust = 32
 
 // freq guesses the share of articles that have a filter or prefix.
-func (c *core) freq(n *node, t uint32) float64 {
+func (c *core) freq(n *query.Node, t uint32) float64 {
 	guess := 0.01
-	switch n.op {
-	case opLang:
+	switch n.Op {
+	case query.Lang:
 		guess = 0.3
-	case opNative:
+	case query.Native:
 		guess = 0.8
-	case opAnyLang:
+	case query.AnyLang:
 		guess = 1
-	case opSection:
+	case query.Section:
 		guess = 0.05
 	default:
 	}
@@ -168,13 +169,13 @@ func (c *core) freq(n *node, t uint32) float64 {
 }
 
 // wordFreq guesses the share of articles that have a word.
-func (c *core) wordFreq(w term, title bool, t uint32) float64 {
+func (c *core) wordFreq(w query.Term, title bool, t uint32) float64 {
 	guess := 0.002
-	if common(w.text) {
+	if query.Common(w.Text) {
 		guess = 0.5
-	} else if text.Stop(w.text, "en") {
+	} else if text.Stop(w.Text, "en") {
 		guess = 0.1
-	} else if w.cjk {
+	} else if w.CJK {
 		guess = 0.02
 	}
 	if title {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"newsbell/match/query"
 	"newsbell/news"
 	"newsbell/text"
 )
@@ -29,7 +30,7 @@ type layout struct {
 }
 
 // fieldGap parts the fields so that no phrase or NEAR reaches across.
-const fieldGap = 2 * maxDistance
+const fieldGap = 2 * query.MaxDistance
 
 // place gives the position of a token, counting the gaps between fields.
 func (l layout) place(token int32) int32 {
@@ -45,7 +46,7 @@ func (l layout) place(token int32) int32 {
 
 // NewDoc prepares an article.
 func NewDoc(a news.Article) *Doc {
-	d := &Doc{article: a.ID, lang: primary(a.Language)}
+	d := &Doc{article: a.ID, lang: query.Primary(a.Language)}
 	f := &d.forms
 	tokens := (len(a.Title)+len(a.Lead)+len(a.Text))/6 + 4
 	f.of = make([]int32, 0, tokens)
@@ -60,11 +61,11 @@ func NewDoc(a news.Article) *Doc {
 }
 
 // grouping gives the groups for a way of stemming.
-func (d *Doc) grouping(s Stem) *groups {
+func (d *Doc) grouping(s query.Stem) *groups {
 	switch s {
-	case StemNone:
+	case query.StemNone:
 		return &d.forms
-	case StemFull:
+	case query.StemFull:
 		d.once.Do(func() {
 			lang := stemLang(d.lang)
 			d.fulls.merge(&d.forms, func(w string) string { return fullStem(w, lang) })
@@ -89,14 +90,14 @@ func stemLang(lang string) string {
 func fullStem(word, lang string) string { return text.Stem(text.LightStem(word), lang) }
 
 // stemKey is the key under which a term stands in an article's groups.
-func stemKey(t term, lang string) string {
-	switch t.stem {
-	case StemNone:
-		return t.text
-	case StemFull:
-		return fullStem(t.text, stemLang(lang))
+func stemKey(t query.Term, lang string) string {
+	switch t.Stem {
+	case query.StemNone:
+		return t.Text
+	case query.StemFull:
+		return fullStem(t.Text, stemLang(lang))
 	default:
-		return text.LightStem(t.text)
+		return text.LightStem(t.Text)
 	}
 }
 
@@ -104,7 +105,7 @@ func stemKey(t term, lang string) string {
 // host and each suffix of it, the site's bare name, the publisher.
 func sourcesOf(a news.Article) []string {
 	out := make([]string, 0, 8)
-	if host := hostOf(a.Link()); host != "" {
+	if host := query.HostOf(a.Link()); host != "" {
 		out = append(out, host)
 		for rest := host; ; {
 			_, tail, ok := strings.Cut(rest, ".")
@@ -117,10 +118,10 @@ func sourcesOf(a news.Article) []string {
 		out = append(out, siteName(host))
 	}
 	if a.Publisher != "" {
-		name := nameKey(a.Publisher)
+		name := query.NameKey(a.Publisher)
 		bare := strings.TrimPrefix(name, "the ")
 		out = append(out, name, bare, strings.TrimSuffix(bare, " news"))
-		if host := hostOf(a.Publisher); host != "" {
+		if host := query.HostOf(a.Publisher); host != "" {
 			out = append(out, host)
 		}
 	}
@@ -138,7 +139,7 @@ func siteName(host string) string {
 		}
 	}
 	_, name := cutLast(rest)
-	return nameKey(name)
+	return query.NameKey(name)
 }
 
 // cutLast cuts the last label off a host.
@@ -154,14 +155,14 @@ func sectionsOf(section string) []string {
 	if section == "" {
 		return nil
 	}
-	out := []string{nameKey(section)}
+	out := []string{query.NameKey(section)}
 	if out[0] == section {
 		return out // one plain word
 	}
 	for part := range strings.FieldsFuncSeq(section, func(r rune) bool {
-		return comma(r) || r == '/' || r == '>' || r == '|' || r == '»'
+		return strings.ContainsRune(",;/>|»、，", r)
 	}) {
-		if key := nameKey(part); key != "" {
+		if key := query.NameKey(part); key != "" {
 			out = append(out, key)
 		}
 	}

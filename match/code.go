@@ -2,6 +2,8 @@ package match
 
 import (
 	"slices"
+
+	"newsbell/match/query"
 )
 
 // A query is compiled to words of 32 bits in prefix order: one bit says that
@@ -35,37 +37,37 @@ func span(code []uint32) int {
 }
 
 // compile appends the code of a node.
-func (d *dict) compile(code []uint32, n *node) []uint32 {
+func (d *dict) compile(code []uint32, n *query.Node) []uint32 {
 	at := len(code)
-	switch n.op {
-	case opNot:
-		code = d.compile(code, n.kids[0])
+	switch n.Op {
+	case query.Not:
+		code = d.compile(code, n.Kids[0])
 		code[at] ^= cNot
 		return code
-	case opAnd, opOr:
+	case query.And, query.Or:
 		kind := uint32(cAnd)
-		if n.op == opOr {
+		if n.Op == query.Or {
 			kind = cOr
 		}
 		code = append(code, 0)
-		for _, k := range n.kids {
+		for _, k := range n.Kids {
 			code = d.compile(code, k)
 		}
 		code[at] = kind | uint32(len(code)-at-1)
 		return code
-	case opWord:
-		return append(code, cLeaf|d.wordForm(n.terms[0], n.title))
-	case opPhrase, opNear:
+	case query.Word:
+		return append(code, cLeaf|d.wordForm(n.Terms[0], n.Title))
+	case query.Phrase, query.Near:
 		kind := uint32(cPhrase)
-		if n.op == opNear {
+		if n.Op == query.Near {
 			kind = cNear
 		}
-		if n.title {
+		if n.Title {
 			kind |= cTitle
 		}
-		code = append(code, kind|uint32(n.n)<<16|uint32(len(n.terms)))
-		for _, t := range n.terms {
-			code = append(code, d.wordForm(t, n.title))
+		code = append(code, kind|uint32(n.N)<<16|uint32(len(n.Terms)))
+		for _, t := range n.Terms {
+			code = append(code, d.wordForm(t, n.Title))
 		}
 		return code
 	default:
@@ -74,60 +76,60 @@ func (d *dict) compile(code []uint32, n *node) []uint32 {
 }
 
 // decompile gives back the node that was compiled.
-func (d *dict) decompile(code []uint32) *node {
+func (d *dict) decompile(code []uint32) *query.Node {
 	w := code[0]
 	if w&cNot != 0 {
 		bare := slices.Clone(code[:span(code)])
 		bare[0] ^= cNot
-		return &node{op: opNot, kids: []*node{d.decompile(bare)}}
+		return &query.Node{Op: query.Not, Kids: []*query.Node{d.decompile(bare)}}
 	}
 	switch w & cKind {
 	case cLeaf:
 		return d.leafNode(w & cArg)
 	case cPhrase, cNear:
-		n := &node{op: opPhrase, n: int(w>>16) & 0xFF, title: w&cTitle != 0}
+		n := &query.Node{Op: query.Phrase, N: int(w>>16) & 0xFF, Title: w&cTitle != 0}
 		if w&cKind == cNear {
-			n.op = opNear
+			n.Op = query.Near
 		}
 		for _, f := range code[1:span(code)] {
-			n.terms = append(n.terms, d.wordTerm(f))
+			n.Terms = append(n.Terms, d.wordTerm(f))
 		}
 		return n
 	default:
-		n := &node{op: opAnd}
+		n := &query.Node{Op: query.And}
 		if w&cKind == cOr {
-			n.op = opOr
+			n.Op = query.Or
 		}
 		for rest := code[1:span(code)]; len(rest) > 0; rest = rest[span(rest):] {
-			n.kids = append(n.kids, d.decompile(rest))
+			n.Kids = append(n.Kids, d.decompile(rest))
 		}
 		return n
 	}
 }
 
-func (d *dict) wordTerm(id uint32) term {
+func (d *dict) wordTerm(id uint32) query.Term {
 	f := d.forms[id]
-	return term{text: d.shown[id], stem: f.stem(), cjk: f.cjk}
+	return query.Term{Text: d.shown[id], Stem: f.stem(), CJK: f.cjk}
 }
 
-func (d *dict) leafNode(id uint32) *node {
+func (d *dict) leafNode(id uint32) *query.Node {
 	f := d.forms[id]
-	n := &node{title: f.title, text: d.bare(id)}
+	n := &query.Node{Title: f.title, Text: d.bare(id)}
 	switch f.space {
 	case inPrefix:
-		n.op = opPrefix
+		n.Op = query.Prefix
 	case inSource:
-		n.op = opSource
+		n.Op = query.Source
 	case inSection:
-		n.op = opSection
+		n.Op = query.Section
 	case inLang:
-		n.op = opLang
+		n.Op = query.Lang
 	case inNative:
-		n.op = opNative
+		n.Op = query.Native
 	case inAlways:
-		n.op = opAnyLang
+		n.Op = query.AnyLang
 	default:
-		n.op, n.text, n.terms = opWord, "", []term{d.wordTerm(id)}
+		n.Op, n.Text, n.Terms = query.Word, "", []query.Term{d.wordTerm(id)}
 	}
 	return n
 }
@@ -259,5 +261,5 @@ func (d *dict) display(code []uint32) string {
 	if code[0]&cKind == cLeaf {
 		return d.shown[code[0]&cArg]
 	}
-	return d.decompile(code).display()
+	return d.decompile(code).Display()
 }

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"newsbell/match/query"
 	"newsbell/news"
 )
 
@@ -33,7 +34,7 @@ func newCore() *core {
 }
 
 // add files a subscription under a settled query.
-func (c *core) add(root *node, s news.Subscription) { c.join(c.entry(root), s) }
+func (c *core) add(root *query.Node, s news.Subscription) { c.join(c.entry(root), s) }
 
 // join puts a subscription into the chain of an entry, in place of what had
 // its id.
@@ -66,7 +67,7 @@ func (c *core) unchain(slot uint32) {
 }
 
 // entry gives the entry of a query, a new one when needed.
-func (c *core) entry(root *node) uint32 {
+func (c *core) entry(root *query.Node) uint32 {
 	c.program = c.dict.compile(c.program[:0], root)
 	for len(c.lists) < len(c.dict.stems) {
 		c.lists = append(c.lists, nil)
@@ -77,17 +78,17 @@ func (c *core) entry(root *node) uint32 {
 	}
 	e := uint32(len(c.entries))
 	off := c.code.add(c.program)
-	c.entries = append(c.entries, entry{code: off})
+	c.entries = push(c.entries, entry{code: off})
 	c.same[i] = e
 	c.post(root, e)
-	if 4*len(c.entries) > 3*len(c.same) {
+	if 5*len(c.entries) > 4*len(c.same) {
 		c.grow()
 	}
 	return e
 }
 
 // post files an entry under its anchors.
-func (c *core) post(root *node, e uint32) {
+func (c *core) post(root *query.Node, e uint32) {
 	c.drafts = c.anchors(root)
 	if len(c.drafts) > 1 {
 		e |= several
@@ -101,14 +102,14 @@ func (c *core) post(root *node, e uint32) {
 	}
 }
 
-// push appends p and grows long lists by an eighth, to waste little memory.
-func push(list []posting, p posting) []posting {
+// push appends v and grows long lists by an eighth, to waste little memory.
+func push[T any](list []T, v T) []T {
 	if n := len(list); n == cap(list) && n >= 8 {
-		grown := make([]posting, n, n+n/8+1)
+		grown := make([]T, n, n+n/8+1)
 		copy(grown, list)
 		list = grown
 	}
-	return append(list, p)
+	return append(list, v)
 }
 
 // find gives the place of program in the table: its entry, or where it would
@@ -134,10 +135,10 @@ func (c *core) equal(e uint32, program []uint32) bool {
 	return len(have) >= len(program) && slices.Equal(have[:len(program)], program)
 }
 
-// grow makes the table of equal queries larger by a third.
+// grow makes the table of equal queries larger by a fifth.
 func (c *core) grow() {
 	old := c.same
-	c.same = make([]uint32, len(old)+len(old)/3)
+	c.same = make([]uint32, len(old)+len(old)/5+1)
 	for _, e := range old {
 		if e == 0 {
 			continue

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"newsbell/match/query"
 	"newsbell/text"
 )
 
@@ -45,10 +46,10 @@ type dict struct {
 
 	ids   map[string]uint32 // space, scope and text -> form
 	forms []form
-	shown []string // by form: as a match names it
-	stems []Stem   // by term: whose groups hold it
-	seen  []uint32 // by term: sampled articles that have it, atomically
-	elder *dict    // whose counts new terms take over, during a rebuild
+	shown []string     // by form: as a match names it
+	stems []query.Stem // by term: whose groups hold it
+	seen  []uint32     // by term: sampled articles that have it, atomically
+	elder *dict        // whose counts new terms take over, during a rebuild
 }
 
 func newDict() *dict {
@@ -58,7 +59,7 @@ func newDict() *dict {
 		prefix: make(map[string]pair),
 		full:   make(map[string]map[string][]pair),
 		ids:    make(map[string]uint32),
-		stems:  make([]Stem, 1),
+		stems:  make([]query.Stem, 1),
 		seen:   make([]uint32, 1),
 	}
 	for s := inSource; s <= inAlways; s++ {
@@ -68,33 +69,33 @@ func newDict() *dict {
 }
 
 // wordForm numbers a word of a query.
-func (d *dict) wordForm(t term, title bool) uint32 {
+func (d *dict) wordForm(t query.Term, title bool) uint32 {
 	s := inLight
-	switch t.stem {
-	case StemNone:
+	switch t.Stem {
+	case query.StemNone:
 		s = inExact
-	case StemFull:
+	case query.StemFull:
 		s = inFull
 	default:
 	}
-	return d.form(s, t.text, title, t.cjk)
+	return d.form(s, t.Text, title, t.CJK)
 }
 
 // leafForm numbers a prefix or filter of a query.
-func (d *dict) leafForm(n *node) uint32 {
-	switch n.op {
-	case opPrefix:
-		return d.form(inPrefix, n.text, n.title, false)
-	case opSource:
-		return d.form(inSource, n.text, false, false)
-	case opSection:
-		return d.form(inSection, n.text, false, false)
-	case opLang:
-		return d.form(inLang, n.text, false, false)
-	case opNative:
-		return d.form(inNative, n.text, false, false)
+func (d *dict) leafForm(n *query.Node) uint32 {
+	switch n.Op {
+	case query.Prefix:
+		return d.form(inPrefix, n.Text, n.Title, false)
+	case query.Source:
+		return d.form(inSource, n.Text, false, false)
+	case query.Section:
+		return d.form(inSection, n.Text, false, false)
+	case query.Lang:
+		return d.form(inLang, n.Text, false, false)
+	case query.Native:
+		return d.form(inNative, n.Text, false, false)
 	default:
-		return d.form(inAlways, n.text, false, false)
+		return d.form(inAlways, n.Text, false, false)
 	}
 }
 
@@ -129,11 +130,11 @@ func show(s space, word string) string {
 	case inPrefix:
 		return word + "*"
 	case inSource:
-		return "source:" + plainOrQuoted(word)
+		return (&query.Node{Op: query.Source, Text: word}).String()
 	case inSection:
-		return "section:" + plainOrQuoted(word)
+		return (&query.Node{Op: query.Section, Text: word}).String()
 	case inLang:
-		return "lang:" + word
+		return (&query.Node{Op: query.Lang, Text: word}).String()
 	default:
 		return strings.Clone(word)
 	}
@@ -143,31 +144,31 @@ func show(s space, word string) string {
 func (d *dict) term(s space, word string, title bool) uint32 {
 	switch s {
 	case inLight:
-		return d.inPair(d.light, text.LightStem(word), title, StemLight)
+		return d.inPair(d.light, text.LightStem(word), title, query.StemLight)
 	case inExact:
-		return d.inPair(d.exact, word, title, StemNone)
+		return d.inPair(d.exact, word, title, query.StemNone)
 	case inPrefix:
 		d.addLength(len(word))
-		return d.inPair(d.prefix, word, title, StemNone)
+		return d.inPair(d.prefix, word, title, query.StemNone)
 	case inFull:
 		return d.fullTerm(word, title)
 	default:
 		if id, ok := d.filters[s][word]; ok {
 			return id
 		}
-		id := d.newTerm(StemNone)
+		id := d.newTerm(query.StemNone)
 		d.filters[s][word] = id
 		return id
 	}
 }
 
-func (d *dict) newTerm(s Stem) uint32 {
+func (d *dict) newTerm(s query.Stem) uint32 {
 	d.stems = append(d.stems, s)
 	d.seen = append(d.seen, 0)
 	return uint32(len(d.stems) - 1)
 }
 
-func (d *dict) inPair(m map[string]pair, key string, title bool, s Stem) uint32 {
+func (d *dict) inPair(m map[string]pair, key string, title bool, s query.Stem) uint32 {
 	p := m[key]
 	t := &p.any
 	if title {
@@ -183,7 +184,7 @@ func (d *dict) inPair(m map[string]pair, key string, title bool, s Stem) uint32 
 // fullTerm files a word under its stem in every language that has a stemmer,
 // and under itself for the others ("").
 func (d *dict) fullTerm(word string, title bool) uint32 {
-	id := d.newTerm(StemFull)
+	id := d.newTerm(query.StemFull)
 	p := pair{any: id}
 	if title {
 		p = pair{title: id}
@@ -227,13 +228,13 @@ func (f form) filter() bool { return f.space >= inSource }
 func (f form) silent() bool { return f.space >= inNative }
 
 // stem is how the words of the form are stemmed.
-func (f form) stem() Stem {
+func (f form) stem() query.Stem {
 	switch f.space {
 	case inExact:
-		return StemNone
+		return query.StemNone
 	case inFull:
-		return StemFull
+		return query.StemFull
 	default:
-		return StemLight
+		return query.StemLight
 	}
 }

@@ -4,22 +4,8 @@
 // article answers. The matches go on to package alert (ring now?) and package
 // digest (later).
 //
-// # The language
-//
-//	ukraine peace talks        all the words
-//	apple, microsoft           any of them; also: apple OR microsoft
-//	ios -ipados                without a word; also: ios NOT ipados
-//	"rate cut"                 words in a row; "rate cut"~3 lets 3 words between
-//	(apple OR google) antitrust
-//	title:recall               in the headline
-//	source:bbc.co.uk,reuters   from a site or publisher
-//	lang:de section:world      in a language, a section
-//	crypt*                     words that begin so
-//	trump NEAR/5 putin         within 5 words of each other
-//	=chips  ~running           that very form; any form of the word
-//
-// Operators are operators only in capitals. Words are whole words; case and
-// accents do not matter; a plural or possessive matches its singular.
+// The query language itself, from text to tree and back, is package
+// match/query; its page describes it.
 //
 // # The index
 //

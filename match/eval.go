@@ -3,6 +3,8 @@ package match
 import (
 	"slices"
 	"strings"
+
+	"newsbell/match/query"
 )
 
 // Matches holds the query against one article and names the words that
@@ -18,47 +20,47 @@ func (q *Query) Matches(d *Doc) (words []string, ok bool) {
 // Excluded tells whether an article holds something that the query leaves out,
 // so that one part of a story can be checked alone.
 func (q *Query) Excluded(d *Doc) bool {
-	parts := []*node{q.root}
-	if q.root.op == opAnd {
-		parts = q.root.kids
+	parts := []*query.Node{q.root}
+	if q.root.Op == query.And {
+		parts = q.root.Kids
 	}
 	for _, k := range parts {
-		if k.op == opNot && !holds(k, d) {
+		if k.Op == query.Not && !holds(k, d) {
 			return true
 		}
 	}
 	return false
 }
 
-func holds(n *node, d *Doc) bool {
-	switch n.op {
-	case opNot:
-		return !holds(n.kids[0], d)
-	case opAnd:
-		for _, k := range n.kids {
+func holds(n *query.Node, d *Doc) bool {
+	switch n.Op {
+	case query.Not:
+		return !holds(n.Kids[0], d)
+	case query.And:
+		for _, k := range n.Kids {
 			if !holds(k, d) {
 				return false
 			}
 		}
 		return true
-	case opOr:
-		for _, k := range n.kids {
+	case query.Or:
+		for _, k := range n.Kids {
 			if holds(k, d) {
 				return true
 			}
 		}
 		return false
-	case opPrefix:
-		return d.begins(n.text, n.title)
-	case opSource:
-		return slices.Contains(d.sources, n.text)
-	case opSection:
-		return slices.Contains(d.sections, n.text)
-	case opLang:
-		return d.lang == n.text
-	case opNative:
-		return d.lang == "" || slices.Contains(strings.Split(n.text, ","), d.lang)
-	case opAnyLang:
+	case query.Prefix:
+		return d.begins(n.Text, n.Title)
+	case query.Source:
+		return slices.Contains(d.sources, n.Text)
+	case query.Section:
+		return slices.Contains(d.sections, n.Text)
+	case query.Lang:
+		return d.lang == n.Text
+	case query.Native:
+		return d.lang == "" || slices.Contains(strings.Split(n.Text, ","), d.lang)
+	case query.AnyLang:
 		return true
 	default:
 		return wordsHold(n, d)
@@ -66,15 +68,15 @@ func holds(n *node, d *Doc) bool {
 }
 
 // wordsHold tells whether a word, phrase or NEAR stands in an article.
-func wordsHold(n *node, d *Doc) bool {
+func wordsHold(n *query.Node, d *Doc) bool {
 	end := d.text.all
-	if n.title {
+	if n.Title {
 		end = d.text.title
 	}
 	var room [8]hit
 	hits := room[:0]
-	for _, t := range n.terms {
-		g := d.grouping(t.stem)
+	for _, t := range n.Terms {
+		g := d.grouping(t.Stem)
 		group := g.find(stemKey(t, d.lang))
 		if group < 0 || g.first[group] >= end {
 			return false
@@ -86,11 +88,11 @@ func wordsHold(n *node, d *Doc) bool {
 			h.g.chain()
 		}
 	}
-	switch n.op {
-	case opPhrase:
-		return inRow(d.text, hits, int32(n.n), end)
-	case opNear:
-		return within(d.text, hits, int32(n.n), end)
+	switch n.Op {
+	case query.Phrase:
+		return inRow(d.text, hits, int32(n.N), end)
+	case query.Near:
+		return within(d.text, hits, int32(n.N), end)
 	default:
 		return true
 	}
@@ -107,7 +109,7 @@ func (d *Doc) begins(prefix string, title bool) bool {
 }
 
 // named gives the words of a query that holds.
-func named(root *node, d *Doc) []string {
+func named(root *query.Node, d *Doc) []string {
 	words := gather(nil, root, d, false)
 	if len(words) == 0 {
 		words = gather(nil, root, d, true)
@@ -116,21 +118,21 @@ func named(root *node, d *Doc) []string {
 }
 
 // gather appends the leaves that make n hold, each once: filters or others.
-func gather(out []string, n *node, d *Doc, filters bool) []string {
+func gather(out []string, n *query.Node, d *Doc, filters bool) []string {
 	switch {
-	case n.op == opNot || n.op == opAnyLang || n.op == opNative:
+	case n.Op == query.Not || n.Op == query.AnyLang || n.Op == query.Native:
 		return out
-	case n.op == opAnd || n.op == opOr:
-		for _, k := range n.kids {
-			if n.op == opAnd || holds(k, d) {
+	case n.Op == query.And || n.Op == query.Or:
+		for _, k := range n.Kids {
+			if n.Op == query.And || holds(k, d) {
 				out = gather(out, k, d, filters)
 			}
 		}
 		return out
-	case n.filter() != filters || !holds(n, d):
+	case n.Filter() != filters || !holds(n, d):
 		return out
 	}
-	if s := n.display(); !slices.Contains(out, s) {
+	if s := n.Display(); !slices.Contains(out, s) {
 		out = append(out, s)
 	}
 	return out

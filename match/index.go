@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"newsbell/match/query"
 	"newsbell/news"
 )
 
@@ -24,7 +25,7 @@ type Index struct {
 // A change is an addition (root is set) or a removal.
 type change struct {
 	sub  news.Subscription
-	root *node
+	root *query.Node
 }
 
 // NewIndex makes an empty index.
@@ -48,7 +49,7 @@ func (x *Index) AddIn(s news.Subscription, languages []string) error {
 
 // AddQuery is AddIn for a query that is parsed already.
 func (x *Index) AddQuery(s news.Subscription, q *Query, languages []string) {
-	root := restrict(q.root, languages, s.From)
+	root := query.Restrict(q.root, languages, s.From)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.core.add(root, s)

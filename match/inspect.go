@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"newsbell/match/query"
 	"newsbell/news"
 )
 
@@ -69,14 +70,14 @@ func InspectMatch(queries, articles io.Reader, stem string, out, errw io.Writer)
 	return w.Flush()
 }
 
-func stemNamed(name string) (Stem, error) {
+func stemNamed(name string) (query.Stem, error) {
 	switch name {
 	case "", "light":
-		return StemLight, nil
+		return query.StemLight, nil
 	case "none":
-		return StemNone, nil
+		return query.StemNone, nil
 	case "full":
-		return StemFull, nil
+		return query.StemFull, nil
 	default:
 		return 0, &news.Error{Code: "bad_stem", Message: "stem is none, light or full, not " + name}
 	}
@@ -86,7 +87,7 @@ func stemNamed(name string) (Stem, error) {
 type inspector struct {
 	index *Index
 	names []string // by subscription id - 1
-	stem  Stem
+	stem  query.Stem
 	out   io.Writer
 	errw  io.Writer
 	found []news.SubscriptionID

@@ -5,7 +5,7 @@ import "newsbell/news"
 // A roll holds the subscribers. Ids from the store lie close together, so they
 // are kept in pages; a slot is a page's number and a place in it.
 type roll struct {
-	pages    []*page // page 0 is none
+	pages    []*page // page 0 holds no subscriber
 	bases    []int64 // by page: the id of its first place
 	byBase   map[int64]uint32
 	channels []news.ChannelID
@@ -36,7 +36,7 @@ const (
 
 func newRoll() roll {
 	return roll{
-		pages:   make([]*page, 1),
+		pages:   []*page{new(page)},
 		bases:   make([]int64, 1),
 		byBase:  make(map[int64]uint32),
 		channel: make(map[news.ChannelID]uint32),

@@ -3,6 +3,8 @@ package match
 import (
 	"strings"
 	"sync/atomic"
+
+	"newsbell/match/query"
 )
 
 // A scratch is what one reader needs to hold an article against a core. It is
@@ -95,7 +97,7 @@ func (s *scratch) loadWords() {
 		}
 	}
 	if m := s.dict.full[stemFamily(d.lang)]; len(m) > 0 {
-		g := d.grouping(StemFull)
+		g := d.grouping(query.StemFull)
 		for i, k := range g.keys {
 			for _, p := range m[k] {
 				s.setPair(p, g, i)
@@ -200,16 +202,25 @@ func (s *scratch) clear() {
 	s.core, s.dict, s.doc = nil, nil, nil
 }
 
-// members calls use for the subscribers of the entries found, by entry.
+// members calls use for the subscribers of the entries found, by entry. As in
+// verify, passes of independent loads fetch what lies far apart.
 func (s *scratch) members(use func(e, slot uint32)) {
 	subs := &s.core.subs
+	heads := s.codes[:0]
 	for _, e := range s.found {
-		for slot := s.core.entries[e].head; slot != 0; {
+		heads = append(heads, s.core.entries[e].head)
+	}
+	for _, slot := range heads {
+		s.sum += subs.at(slot).next
+	}
+	for i, slot := range heads {
+		for slot != 0 {
 			sub := subs.at(slot)
 			if sub.info&hasLeft == 0 {
-				use(e, slot)
+				use(s.found[i], slot)
 			}
 			slot = sub.next
 		}
 	}
+	s.codes = heads
 }

@@ -277,7 +277,28 @@ func TestCommitter_endsWhatItBegan(t *testing.T) {
 	b.wantRows("1")
 }
 
-// A leader that is promoted as its context ends must lead all the same.
+// A write that has been given the lead may not leave: nobody else would lead.
+func TestCommitter_keepsALeader(t *testing.T) {
+	c := &committer{}
+	first, second := &write{turn: make(chan bool, 1)}, &write{turn: make(chan bool, 1)}
+	if !c.join(first) || c.join(second) {
+		t.Error("not the first to come leads")
+	}
+	if c.leave(first) {
+		t.Error("the leader left")
+	}
+	c.queue = c.queue[1:]
+	c.pass()
+	if c.leave(second) || !<-second.turn {
+		t.Error("the next leader left")
+	}
+	c.queue = nil
+	c.pass()
+	if c.led {
+		t.Error("an empty queue is led")
+	}
+}
+
 func TestCommitter_survivesCancellations(t *testing.T) {
 	b := newBench(t)
 	for id := range 400 {

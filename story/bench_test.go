@@ -7,8 +7,8 @@ import (
 )
 
 // BenchmarkGrouper_stream places the shared stream as if 100,000 articles came
-// a day, over and over in languages of their own until the window of three days
-// is full, and reports the speed and what the grouper holds in memory.
+// a day, twice, in languages of their own: with worlds = 7 the window of three
+// days is full. It reports the speed and what the grouper holds in memory.
 func BenchmarkGrouper_stream(b *testing.B) {
 	list := sharedStories(b, "breaking-stream.jsonl.gz")
 	const (

@@ -64,9 +64,9 @@ type Placement struct {
 
 // The reasons of a [Placement], beside those of [Similar].
 const (
-	ReasonFirst   = "first"   // nothing shares a rare word with it
-	ReasonUnlike  = "unlike"  // something does, but too little
-	ReasonUntitld = "no_text" // it has no word to go by
+	ReasonFirst  = "first"   // nothing shares a rare word with it
+	ReasonUnlike = "unlike"  // something does, but too little
+	ReasonNoText = "no_text" // it has no word to go by
 )
 
 // A Merge says that story From proved to be story Into.
@@ -288,7 +288,7 @@ func samePublisher(a, b string) bool { return a == b || strings.EqualFold(a, b) 
 func (g *Grouper) nearest(r reading, p *Placement) (best, second *state) {
 	p.Reason = ReasonFirst
 	if r.terms.Len() == 0 {
-		p.Reason = ReasonUntitld
+		p.Reason = ReasonNoText
 		return nil, nil
 	}
 	older := func(a, b int32) int { return cmp.Compare(g.slots[a].row.ID, g.slots[b].row.ID) }

@@ -133,17 +133,12 @@ func TestGrouper_boilerplateDoesNotGroup(t *testing.T) {
 func TestGrouper_mergeLeavesRedirect(t *testing.T) {
 	g := New(Options{})
 	p := add(g,
-		entry{0, "Alpha", "Explosion heard near Brennford chemical plant", "Residents of Brennford report a loud blast."},
-		entry{1, "Beta", "Firefighters race to Oxley valley after alarm", "Crews were sent to Oxley valley within minutes."},
-		entry{9, "Gamma", "Brennford chemical plant explosion: firefighters race to Oxley valley", "The explosion at the Brennford chemical plant set the Oxley valley on alarm; firefighters race there."},
+		entry{0, "Alpha", "Brennford chemical plant explosion injures twelve workers", ""},
+		entry{27 * 60, "Beta", "Investigators search Brennford plant for cause of blast", ""},
+		entry{27*60 + 20, "Gamma", "Brennford chemical plant explosion: investigators search for cause, twelve workers injured", ""},
 	)
-	if p[0].Story == p[1].Story {
-		t.Fatalf("the first two must be stories of their own: %+v", p)
-	}
-	a, b := g.stories[p[0].Story], g.stories[p[1].Story]
-	if len(p[2].Merged) == 0 {
-		m := g.merge(b, a)
-		p[2].Merged = []Merge{m}
+	if p[0].Story == p[1].Story || len(p[2].Merged) != 1 {
+		t.Fatalf("got %+v, want two stories that the third article proves to be one", p)
 	}
 	if got, want := p[2].Merged[0], (Merge{From: p[1].Story, Into: p[0].Story}); got != want {
 		t.Fatalf("got merge %+v, want %+v: the older story stays", got, want)
@@ -153,7 +148,7 @@ func TestGrouper_mergeLeavesRedirect(t *testing.T) {
 	if from.Into != into.ID || g.Find(from.ID) != into.ID {
 		t.Errorf("got redirect %d, want %d", from.Into, into.ID)
 	}
-	if into.Articles != 3 || len(into.Reports) != 3 {
+	if p[2].Story != into.ID || into.Articles != 3 || len(into.Reports) != 3 {
 		t.Errorf("got %d articles, %d reports, want 3 and 3", into.Articles, len(into.Reports))
 	}
 	if d, _ := g.Development(p[1].Development); d.Story != into.ID {
@@ -252,7 +247,7 @@ func TestGrouper_spamMovesNothing(t *testing.T) {
 // TestGrouper_loadGoesOn checks that a restart changes nothing: what is placed
 // after it, and the rows, are the same to the bit.
 func TestGrouper_loadGoesOn(t *testing.T) {
-	subjects := []string{"Volcano Iceland eruption", "Trump Putin Ukraine talks", "mine collapse Mangalia", "Norway interest rate", "flooding Italy railway"}
+	subjects := []string{"Volcano Iceland eruption", "Trump Putin Ukraine talks", "mine collapse Mangalia", "Norway interest rate", "flooding Italy railway", "horoscope for Leo"}
 	words := strings.Fields("police rescue begin again after night vote court fire minister agreement delay report crowd harbour price leader plan")
 	rapid.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(2, 60).Draw(r, "articles")

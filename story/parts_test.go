@@ -24,6 +24,7 @@ func TestSimilar(t *testing.T) {
 		{"bodies only", list(term{1, 1, 1}, term{2, 1, 0}), list(term{3, 1, 1}, term{2, 1, 0}), 0, ReasonHeadline},
 		{"one word and a body", list(term{1, 1, 1}, term{4, 1, 1}, term{2, 1, 0}), list(term{1, 1, 1}, term{5, 1, 1}, term{2, 1, 0}), 0, ReasonHeadline},
 		{"one word without bodies", list(term{1, 1, 1}, term{4, 1, 1}), list(term{1, 1, 1}, term{5, 1, 1}), 0.5, ReasonSimilar},
+		{"bodies add half as much as the headline at most", list(term{1, 1, 1}, term{2, 9, 0}), list(term{1, 1, 1}, term{2, 9, 0}), 1.5 / 82, ReasonSimilar},
 		{"headline found in the other's body", list(term{1, 1, 1}, term{2, 1, 1}), list(term{1, 1, 0}, term{2, 1, 0}, term{3, 1, 1}), 0.8165, ReasonSimilar},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

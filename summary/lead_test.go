@@ -22,6 +22,7 @@ func TestLead(t *testing.T) {
 		{name: "agency alone", body: "(AP) — " + talks, words: 60, want: talks},
 		{name: "two datelines", body: "LONDON (AP) — PARIS — " + talks, words: 60, want: talks},
 		{name: "a dash that is no dateline", body: "The talks — the first in three years — begin on Friday in Riyadh.", words: 60, want: "The talks — the first in three years — begin on Friday in Riyadh."},
+		{name: "brackets that name no agency", body: "Berlin (after weeks of rain) - The river rose again.", words: 60, want: "Berlin (after weeks of rain) - The river rose again."},
 		{name: "title repeated", title: "Talks on Ukraine to begin", body: "Talks on Ukraine to begin.\n\n" + talks, words: 60, want: talks},
 		{name: "heading", body: "What we know\n\n" + talks, words: 60, want: talks},
 		{name: "byline and notices", body: "By Jane Doe and John Roe\n\nSign up for our morning mail.\n\nRead more: what it means\n\n" + talks + "\n\nReporting by Jane Doe.", words: 60, want: talks},

@@ -21,6 +21,8 @@ type Press struct {
 	feeds map[string]*pressFeed
 	first time.Time // of the first request that saw a new item
 
+	documents map[string]document // served as they are, by host
+
 	// Requests counts all requests, Unchanged those answered with 304.
 	Requests, Unchanged int
 }
@@ -106,6 +108,9 @@ func (p *Press) Reset() {
 
 // ServeHTTP serves the feed of the address that was called.
 func (p *Press) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if p.document(w, r) {
+		return
+	}
 	now := time.Now()
 	p.mu.Lock()
 	f := p.feeds[r.Host]

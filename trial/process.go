@@ -95,7 +95,7 @@ func (p *Process) get(ctx context.Context, path string) (string, int) {
 		return err.Error(), 0
 	}
 	defer func() { _ = res.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	body, err := io.ReadAll(io.LimitReader(res.Body, 16<<20))
 	if err != nil {
 		return err.Error(), 0
 	}

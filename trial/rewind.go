@@ -29,6 +29,9 @@ func Rewind(feed []byte, now time.Time) (before, after []byte, ok bool) {
 		}
 	}
 	s := spans[newest]
+	if !regexp.MustCompile(`(?is)<([a-z]+:)?(title|link|description|summary|content)[\s>]`).Match(feed[s[0]:s[1]]) {
+		return nil, nil, false // an entry that says nothing
+	}
 	before = append(append([]byte{}, feed[:s[0]]...), feed[s[1]:]...)
 	entry := dates.ReplaceAllFunc(feed[s[0]:s[1]], func(m []byte) []byte {
 		parts := dates.FindSubmatch(m)

@@ -31,7 +31,8 @@ type Plan struct {
 	Root  string // of the module
 	Dir   string // an empty folder
 	Feeds int
-	// Poll is how often each feed is polled; 0 means a second.
+	// Poll is how often each feed is polled; 0 means a second, less than 0
+	// leaves it to newsbell.
 	Poll    time.Duration
 	Discord discordtest.Options
 	Slack   slacktest.Options
@@ -117,7 +118,10 @@ func (w *World) config(p Plan, listen string) string {
 		poll = time.Second
 	}
 	for n := range p.Feeds {
-		fmt.Fprintf(&b, "[[feed]]\nurl = %q\nname = \"Paper %d\"\npublisher = \"Paper %d\"\nlanguage = \"en\"\npoll = %q\n", w.Press.URL(n), n, n, poll)
+		fmt.Fprintf(&b, "[[feed]]\nurl = %q\nname = \"Paper%03d\"\npublisher = \"Paper%03d\"\nlanguage = \"en\"\n", w.Press.URL(n), n, n)
+		if poll > 0 {
+			fmt.Fprintf(&b, "poll = %q\n", poll)
+		}
 	}
 	return b.String()
 }
@@ -207,4 +211,24 @@ func (w *Writer) Write(id, keyword string, length int, now time.Time) Item {
 	return Item{
 		ID: id, Title: strings.ToUpper(title[:1]) + title[1:], HTML: b.String(), Published: now,
 	}
+}
+
+// Due makes every feed due at the next start of a process that does not run.
+func (w *World) Due(ctx context.Context) (err error) {
+	store, err := storage.Open(ctx, storage.Options{URL: w.Store()})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	feeds, err := store.Feeds(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range feeds {
+		f.NextPoll = time.Time{}
+		if err := store.UpdateFeed(ctx, f); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -326,6 +326,20 @@ func (m *Memory) Verdict(_ context.Context, id news.StoryID, _ news.ChannelID) (
 	return m.Judged[i], true, nil
 }
 
+// Delivery implements bot.RecordStore.
+func (m *Memory) Delivery(_ context.Context, id news.DeliveryID) (news.Delivery, error) {
+	unlock, err := m.lock()
+	if err != nil {
+		return news.Delivery{}, err
+	}
+	defer unlock()
+	i := slices.IndexFunc(m.Deliveries, func(d news.Delivery) bool { return d.ID == id })
+	if i < 0 {
+		return news.Delivery{}, absent("delivery", id)
+	}
+	return m.Deliveries[i], nil
+}
+
 // StoryDeliveries implements bot.RecordStore.
 func (m *Memory) StoryDeliveries(_ context.Context, ids []news.StoryID) ([]news.Delivery, error) {
 	unlock, err := m.lock()

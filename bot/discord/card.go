@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"newsbell/news"
-	"newsbell/text"
 )
 
 // The longest parts of a card, in characters.
@@ -22,7 +21,7 @@ const (
 // cardPage lays out a story: what happened, who reports it, since when, how it
 // grew and why it rang. What matters most takes its room first.
 func cardPage(c news.Card, kind news.Kind, id news.DeliveryID) page {
-	p := page{colour: colourAlert, title: text.Truncate(text.Clean(c.Title), maxEmbedTitle), at: c.Updated}
+	p := page{colour: colourAlert, title: title(c.Title, maxEmbedTitle), at: c.Updated}
 	left := budget(textBudget)
 	p.head = left.take("### " + masked(c.Title, c.URL, cardTitle, cardURL))
 	if l, ok := webLink(c.URL, maxMediaURL); ok {
@@ -42,7 +41,7 @@ func cardPage(c news.Card, kind news.Kind, id news.DeliveryID) page {
 	}
 	p.parts = []string{corrected, summary, join("\n", meta...)}
 	if l, ok := webLink(c.Image, maxMediaURL); ok && l.public() {
-		p.image, p.alt = l.URL, text.Truncate(text.Clean(c.Title), maxAlt)
+		p.image, p.alt = l.URL, title(c.Title, maxAlt)
 	}
 	p.buttons = cardButtons(c, id)
 	return p

@@ -66,7 +66,7 @@ func label(s string, limit int) string {
 			return -1
 		}
 		return r
-	}, text.Clean(s))
+	}, text.Truncate(text.Clean(s), 4*limit)) // what follows is slow on very long text
 	for {
 		cut := withoutScheme(s)
 		if cut == s {
@@ -122,8 +122,8 @@ func webLink(raw string, limit int) (link, bool) {
 		return link{}, false
 	}
 	u.User = nil
-	host, err := idna.Lookup.ToASCII(u.Hostname())
-	if err != nil || host == "" || strings.ContainsRune(host, ':') {
+	host, ok := asciiHost(u.Hostname())
+	if !ok {
 		return link{}, false
 	}
 	if port := u.Port(); port != "" {
@@ -133,6 +133,17 @@ func webLink(raw string, limit int) (link, bool) {
 	}
 	l := link{URL: percent(u.String()), Host: strings.TrimPrefix(host, "www.")}
 	return l, len(l.URL) <= limit
+}
+
+// asciiHost gives a host's name in letters that cannot be mistaken for others;
+// ok is false for none, for one that is no name, and for IPv6.
+func asciiHost(name string) (host string, ok bool) {
+	host, err := idna.Lookup.ToASCII(name)
+	if err != nil || host == "" || strings.ContainsRune(host, ':') || !utf8.ValidString(name) {
+		return "", false
+	}
+	again, err := idna.Lookup.ToASCII(host) // names that change again are no names
+	return host, err == nil && again == host
 }
 
 // percent encodes every byte that could end a link or start mark-up in one.
@@ -161,16 +172,30 @@ func (l link) public() bool {
 		!strings.HasSuffix(l.Host, ".internal") && !strings.HasSuffix(l.Host, ".localhost")
 }
 
+// untitled stands for a text that has nothing to show.
+const untitled = "(untitled)"
+
+// title cleans and cuts a text that is shown as it is, not as Markdown.
+func title(s string, limit int) string {
+	if s = text.Truncate(text.Clean(s), limit); s == "" {
+		return untitled
+	}
+	return s
+}
+
 // masked writes a link behind a text. A text that has nothing to show gives
 // way to the host; an address that is no good leaves the text.
 func masked(s, raw string, limit, urlLimit int) string {
 	l, ok := webLink(raw, urlLimit)
 	if !ok {
-		return fit(s, limit)
+		return orText(fit(s, limit), untitled)
 	}
-	shown := label(s, limit)
-	if shown == "" {
-		shown = fit(l.Host, limit)
+	return "[" + orText(label(s, limit), fit(l.Host, limit)) + "](" + l.URL + ")"
+}
+
+func orText(s, otherwise string) string {
+	if s == "" {
+		return otherwise
 	}
-	return "[" + shown + "](" + l.URL + ")"
+	return s
 }

@@ -60,6 +60,14 @@ func TestLabel(t *testing.T) {
 	}
 }
 
+// TestLabel_long would not end for minutes, were each address looked for in all
+// of the text.
+func TestLabel_long(t *testing.T) {
+	if got := label(strings.Repeat("http://", 1<<19), 100); utf8.RuneCountInString(got) > 100 {
+		t.Errorf("got %d characters", utf8.RuneCountInString(got))
+	}
+}
+
 func TestWebLink(t *testing.T) {
 	for _, tt := range []struct {
 		in, url, host string
@@ -76,6 +84,7 @@ func TestWebLink(t *testing.T) {
 		{"https:///x", "", "", false},
 		{"https://[::1]/x", "", "", false},
 		{"https://a.example/%zz", "", "", false},
+		{"http://\x8b", "", "", false},
 		{"", "", "", false},
 	} {
 		l, ok := webLink(tt.in, 2048)

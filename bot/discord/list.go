@@ -7,7 +7,6 @@ import (
 
 	"newsbell/bot"
 	"newsbell/news"
-	"newsbell/text"
 )
 
 // The longest parts of a list, in characters.
@@ -21,8 +20,8 @@ const (
 // listPage lays out a ranked list in one message. Stories that would make it
 // too long lose first their summaries, then their places.
 func listPage(l news.List, id news.DeliveryID) page {
-	p := page{colour: colourList, title: text.Truncate(text.Clean(l.Heading), maxEmbedTitle), at: l.To}
-	p.head = join("\n", "## "+fit(l.Heading, listHeading), small(fit(l.Intro, listIntro)))
+	p := page{colour: colourList, title: title(l.Heading, maxEmbedTitle), at: l.To}
+	p.head = join("\n", "## "+orText(fit(l.Heading, listHeading), untitled), small(fit(l.Intro, listIntro)))
 	items := l.Items[:min(len(l.Items), listItems)]
 	room := textBudget - utf8.RuneCountInString(p.head) - 100
 	entries := listEntries(items, room)
@@ -67,8 +66,11 @@ func listEntries(items []news.Item, room int) []string {
 func listEntry(items []news.Item, i, summary int) string {
 	it := items[i]
 	section := ""
-	if it.Section != "" && (i == 0 || items[i-1].Section != it.Section) {
-		section = "### " + fit(it.Section, listHeading)
+	if i == 0 || items[i-1].Section != it.Section {
+		section = fit(it.Section, listHeading)
+	}
+	if section != "" {
+		section = "### " + section
 	}
 	head := "**" + strconv.Itoa(i+1) + ".** " + masked(it.Title, it.URL, listTitle, listURL)
 	return join("\n", section, head, fit(it.Summary, summary), small(join(" · ",

@@ -23,8 +23,8 @@ func notePage(n news.Note, id news.DeliveryID) page {
 	if n.Error {
 		p.colour = colourError
 	}
-	if n.Title != "" {
-		p.head = "### " + fit(n.Title, noteTitle)
+	if head := fit(n.Title, noteTitle); head != "" {
+		p.head = "### " + head
 	}
 	left := budget(textBudget - utf8.RuneCountInString(p.head) - 50)
 	var out []string

@@ -116,7 +116,7 @@ func (a *api) do(ctx context.Context, verb, address, contentType string, body []
 	if err != nil {
 		return reply{Err: redact(err), Wrote: wrote.Load()}
 	}
-	defer resp.Body.Close() //nolint:errcheck // read to its end or given up
+	defer resp.Body.Close()
 	a.clock(resp.Header.Get("Date"))
 	return read(resp)
 }

@@ -67,7 +67,7 @@ func (s *Session) hook(ctx context.Context, address string, m news.Message) erro
 	if err != nil {
 		return redact(err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // read to its end or given up
+	defer resp.Body.Close()
 	if _, err := io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)); err != nil {
 		return redact(err)
 	}

@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -166,13 +164,20 @@ func (s *Session) serve(ctx context.Context) error {
 			slackgo.OptionAPIURL(s.api.base),
 			slackgo.OptionHTTPClient(s.o.HTTP)),
 		socketmode.OptionReadLimit(readLimit),
-		socketmode.OptionLog(log.New(io.Discard, "", 0)),
+		socketmode.OptionLog(silent{}),
 	)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return slackError(socket.RunContext(ctx)) })
 	group.Go(func() error { return s.listen(ctx, socket) })
 	return group.Wait()
 }
+
+// silent keeps slack-go from writing to standard error: its lines would hold
+// what people wrote.
+type silent struct{}
+
+// Output drops a line.
+func (silent) Output(int, string) error { return nil }
 
 // slackError gives the error of slack-go the form of our own.
 func slackError(err error) error {

@@ -180,7 +180,12 @@ func TestSession_slowAnswer(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
-	defer func() { cancel(); <-done }()
+	defer func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	}()
 	srv.Acknowledged(func() { close(release) })
 	reply, err := srv.Command("UADMIN", "C1", "list")
 	if err != nil || reply.Text != "at last" || !reply.Delayed {

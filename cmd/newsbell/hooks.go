@@ -227,11 +227,5 @@ type status struct{ *storage.Store }
 // Stats counts what the store holds.
 func (s status) Stats(ctx context.Context, now time.Time) (web.Stats, error) {
 	st, err := s.Store.Stats(ctx, now)
-	if err != nil {
-		return web.Stats{}, err
-	}
-	return web.Stats{
-		Articles: st.Articles, Stories: st.Stories, Channels: st.Channels, Subscriptions: st.Subscriptions,
-		Backlog: st.Backlog, Deliveries: st.Deliveries,
-	}, nil
+	return web.Stats(st), err
 }

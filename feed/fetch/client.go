@@ -48,7 +48,7 @@ type Client struct {
 
 // A Request asks for one address.
 type Request struct {
-	URL     string
+	URL string
 	// Private says that the address is the operator's own choice and may lie in
 	// a private network. Redirects may lead there too, but only if the address
 	// itself does.

@@ -24,8 +24,7 @@ import (
 
 // code gives the code of an ill.
 func code(err error) string {
-	var ill *news.Error
-	if errors.As(err, &ill) {
+	if ill, ok := errors.AsType[*news.Error](err); ok {
 		return ill.Code
 	}
 	return fmt.Sprint(err)
@@ -211,8 +210,18 @@ func TestClient_statuses(t *testing.T) {
 		header string
 		code   string
 	}{
-		{200, "", ""}, {304, "", ""}, {401, "", fetch.IllDenied}, {403, "", fetch.IllDenied}, {403, "Cf-Mitigated", fetch.IllDenied}, {404, "", fetch.IllMissing},
-		{410, "", fetch.IllGone}, {418, "", fetch.IllStatus}, {429, "", fetch.IllPace}, {451, "", fetch.IllDenied}, {500, "", fetch.IllServer}, {503, "", fetch.IllServer},
+		{200, "", ""},
+		{304, "", ""},
+		{401, "", fetch.IllDenied},
+		{403, "", fetch.IllDenied},
+		{403, "Cf-Mitigated", fetch.IllDenied},
+		{404, "", fetch.IllMissing},
+		{410, "", fetch.IllGone},
+		{418, "", fetch.IllStatus},
+		{429, "", fetch.IllPace},
+		{451, "", fetch.IllDenied},
+		{500, "", fetch.IllServer},
+		{503, "", fetch.IllServer},
 	} {
 		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			if c.header != "" {
@@ -333,8 +342,15 @@ func TestAnswer_Wait(t *testing.T) {
 		header string
 		want   time.Duration
 	}{
-		{"", 0}, {"soon", 0}, {"90", 90 * time.Second}, {"1", time.Minute}, {"999999999999", 0}, {"9999999", 24 * time.Hour},
-		{"Wed, 12 Feb 2025 10:05:00 GMT", 5 * time.Minute}, {"Wed, 12 Feb 2025 09:00:00 GMT", time.Minute}, {"-5", time.Minute},
+		{"", 0},
+		{"soon", 0},
+		{"90", 90 * time.Second},
+		{"1", time.Minute},
+		{"999999999999", 0},
+		{"9999999", 24 * time.Hour},
+		{"Wed, 12 Feb 2025 10:05:00 GMT", 5 * time.Minute},
+		{"Wed, 12 Feb 2025 09:00:00 GMT", time.Minute},
+		{"-5", time.Minute},
 	} {
 		if got := (&fetch.Answer{RetryAfter: c.header}).Wait(now); got != c.want && c.header != "999999999999" {
 			t.Errorf("%q: got %v, want %v", c.header, got, c.want)

@@ -40,11 +40,8 @@ const (
 
 // named gives the error's own name, if it has one.
 func named(err error) *news.Error {
-	var e *news.Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return nil
+	e, _ := errors.AsType[*news.Error](err)
+	return e
 }
 
 func timedOut(err error) bool {

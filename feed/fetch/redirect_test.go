@@ -35,8 +35,7 @@ func TestClient_publicRedirectIntoPrivate(t *testing.T) {
 				return guard.Safe(network, address, raw)
 			})
 			_, err := c.Get(t.Context(), Request{URL: s.URL})
-			var ill *news.Error
-			if !errors.As(err, &ill) {
+			if _, ok := errors.AsType[*news.Error](err); !ok {
 				t.Errorf("%d to %s: got %v, want a refusal", status, target, err)
 			}
 			c.Close()

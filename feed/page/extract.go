@@ -31,6 +31,9 @@ func Extract(body []byte, address string) (p Page, err error) {
 	if len(bytes.TrimSpace(doc)) == 0 {
 		return Page{}, ill(IllEmpty, "the page is empty")
 	}
+	if head := doc[:min(len(doc), 4096)]; bytes.Count(head, []byte{0})*50 > len(head) {
+		return Page{}, ill(IllNoText, "the address gives something that is not a web page")
+	}
 	s := look(doc)
 	ld := readLD(s.ld)
 	p = describe(address, s, ld)

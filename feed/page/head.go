@@ -15,10 +15,11 @@ import (
 const (
 	maxBytes      = 3 << 20
 	maxElements   = 20_000
-	maxParagraphs = 3_000
+	maxParagraphs = 1_500
 	maxBreaks     = 6_000
 	maxNesting    = 250
 	maxLD         = 512 << 10 // bytes of JSON-LD that are read
+	maxText       = 256 << 10 // bytes of an article's text
 )
 
 // A survey is what one pass of the tokenizer shows of a page: its measures, what

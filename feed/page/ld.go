@@ -2,6 +2,7 @@ package page
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -51,11 +52,7 @@ func article(t any) bool {
 	case string:
 		return strings.HasSuffix(x, "Article") || strings.HasSuffix(x, "BlogPosting") || x == "Report"
 	case []any:
-		for _, e := range x {
-			if article(e) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(x, article)
 	}
 	return false
 }

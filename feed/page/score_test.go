@@ -18,11 +18,11 @@ import (
 )
 
 // shared finds the folder of shared test data beside the checkout, or skips.
-func shared(t testing.TB, parts ...string) string {
-	t.Helper()
+func shared(tb testing.TB, parts ...string) string {
+	tb.Helper()
 	dir := filepath.Join(append([]string{"..", "..", "..", "shared", "data"}, parts...)...)
 	if _, err := os.Stat(dir); err != nil {
-		t.Skip("shared test data not present")
+		tb.Skip("shared test data not present")
 	}
 	return dir
 }
@@ -33,12 +33,12 @@ type pageCase struct {
 }
 
 // cases calls each for every page of a list, with its bytes.
-func cases(t testing.TB, list string, each func(c pageCase, body []byte)) {
-	t.Helper()
-	dir := shared(t, "pages")
+func cases(tb testing.TB, list string, each func(c pageCase, body []byte)) {
+	tb.Helper()
+	dir := shared(tb, "pages")
 	f, err := os.Open(filepath.Join(dir, list))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
 	s := bufio.NewScanner(f)
@@ -46,36 +46,36 @@ func cases(t testing.TB, list string, each func(c pageCase, body []byte)) {
 	for s.Scan() {
 		var c pageCase
 		if err := json.Unmarshal(s.Bytes(), &c); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
-		each(c, unzipped(t, filepath.Join(dir, c.HTML)))
+		each(c, unzipped(tb, filepath.Join(dir, c.HTML)))
 	}
 }
 
-func unzipped(t testing.TB, file string) []byte {
-	t.Helper()
+func unzipped(tb testing.TB, file string) []byte {
+	tb.Helper()
 	f, err := os.Open(file)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
 	z, err := gzip.NewReader(f)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	b, err := io.ReadAll(z)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }
 
-func extract(t testing.TB, c pageCase, body []byte) string {
-	t.Helper()
+func extract(tb testing.TB, c pageCase, body []byte) string {
+	tb.Helper()
 	p, err := page.Extract(body, c.URL)
 	var ill *news.Error
 	if err != nil && !errors.As(err, &ill) {
-		t.Fatalf("%s: got %v, want a named ill", c.ID, err)
+		tb.Fatalf("%s: got %v, want a named ill", c.ID, err)
 	}
 	return p.Text
 }

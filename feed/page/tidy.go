@@ -14,11 +14,14 @@ import (
 // articles, labels, credits.
 func tidy(s, title string) string {
 	var out []string
-	last := 0 // lines up to the last one that reads as a sentence
+	last, size := 0, 0 // lines up to the last one that reads as a sentence
 	for line := range strings.SplitSeq(s, "\n") {
 		line = text.Clean(line)
 		if line == "" || furniture(line) || len(out) == 0 && text.Fold(line) == text.Fold(title) {
 			continue
+		}
+		if size += len(line); size > maxText {
+			break
 		}
 		out = append(out, line)
 		if sentence(line) {

@@ -35,7 +35,7 @@ func TestParse_hostile(t *testing.T) {
 		{"external entity", `<!DOCTYPE r [<!ENTITY f SYSTEM "file:///etc/passwd">]>` + rss("<item><title>x&f;y</title></item>"), 1},
 		{"1 MB title", rss("<item><title>" + strings.Repeat("long ", 200_000) + "</title></item>"), 1},
 		{"1 MB of ampersands", rss("<item><title>One</title><description>" + strings.Repeat("&", 1_000_000) + "</description></item>"), 1},
-		{"1 MB of angles", rss("<item><title>One</title></item>" + strings.Repeat("<", 1_000_000)), 1},
+		{"300 kB of angles", rss("<item><title>One</title></item>" + strings.Repeat("<", 300_000)), 1},
 		{"100,000 attributes", `<rss version="2.0" ` + strings.Repeat(`a="b" `, 100_000) + `><channel>` + item + `</channel></rss>`, -1},
 		{"100,000 namespaces", `<rss version="2.0"><channel>` + item + strings.Repeat(`<a xmlns:b="c">`, 150) + strings.Repeat("</a>", 150) + `</channel></rss>`, 1},
 		{"control characters", rss("<item><title>O" + strings.Repeat("\x00\x01\x02", 1000) + "ne</title></item>"), 1},

@@ -102,7 +102,7 @@ func (i Item) clean(h string, policy *bluemonday.Policy) string {
 	if strings.TrimSpace(h) == "" {
 		return ""
 	}
-	return strings.TrimSpace(policy.Sanitize(i.absolute(repairC1(h))))
+	return strings.TrimSpace(policy.Sanitize(i.absolute(repairC1(h)))) //nolint:misspell // the library spells it so
 }
 
 // absolute rewrites the links and image sources in HTML.

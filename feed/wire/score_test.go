@@ -16,20 +16,20 @@ import (
 )
 
 // shared finds the folder of shared test data beside the checkout, or skips.
-func shared(t testing.TB, parts ...string) string {
-	t.Helper()
+func shared(tb testing.TB, parts ...string) string {
+	tb.Helper()
 	dir := filepath.Join(append([]string{"..", "..", "..", "shared", "data"}, parts...)...)
 	if _, err := os.Stat(dir); err != nil {
-		t.Skip("shared test data not present")
+		tb.Skip("shared test data not present")
 	}
 	return dir
 }
 
-func lines(t testing.TB, file string, each func([]byte)) {
-	t.Helper()
+func lines(tb testing.TB, file string, each func([]byte)) {
+	tb.Helper()
 	f, err := os.Open(file)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
 	s := bufio.NewScanner(f)
@@ -38,7 +38,7 @@ func lines(t testing.TB, file string, each func([]byte)) {
 		each(s.Bytes())
 	}
 	if err := s.Err(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,49 +81,16 @@ func zoneName(folded string) string {
 // zoneOffset gives the minutes east of UTC of a zone's short name. Ambiguous
 // ones are read as in America and western Europe, where feeds use them.
 func zoneOffset(name string) (minutes int, ok bool) {
-	hours := 0
-	switch name {
-	case "z", "ut", "utc", "gmt", "wet":
-	case "bst", "cet", "met", "mez", "west":
-		hours = 1
-	case "cest", "mest", "mesz", "eet", "sast":
-		hours = 2
-	case "eest", "msk":
-		hours = 3
-	case "ist":
-		return 330, true
-	case "hkt", "sgt", "awst":
-		hours = 8
-	case "jst", "kst":
-		hours = 9
-	case "aest":
-		hours = 10
-	case "aedt":
-		hours = 11
-	case "nzst":
-		hours = 12
-	case "nzdt":
-		hours = 13
-	case "adt":
-		hours = -3
-	case "ast", "at", "edt":
-		hours = -4
-	case "est", "et", "cdt":
-		hours = -5
-	case "cst", "ct", "mdt":
-		hours = -6
-	case "mst", "mt", "pdt":
-		hours = -7
-	case "pst", "pt", "akdt":
-		hours = -8
-	case "akst":
-		hours = -9
-	case "hst":
-		hours = -10
-	default:
-		return 0, false
+	for offset, names := range map[int]string{
+		0: "z ut utc gmt wet", 60: "bst cet met mez west", 120: "cest mest mesz eet sast", 180: "eest msk", 330: "ist", 480: "hkt sgt awst",
+		540: "jst kst", 600: "aest", 660: "aedt", 720: "nzst", 780: "nzdt", -180: "adt", -240: "ast at edt", -300: "est et cdt",
+		-360: "cst ct mdt", -420: "mst mt pdt", -480: "pst pt akdt", -540: "akst", -600: "hst",
+	} {
+		if slices.Contains(strings.Fields(names), name) {
+			return offset, true
+		}
 	}
-	return hours * 60, true
+	return 0, false
 }
 
 // monthOf gives the number of a month's folded name in English, German,
@@ -163,7 +131,7 @@ func monthOf(w string) int {
 	}
 	for i, name := range []string{
 		"january janvier januar januari janeiro", "february fevrier februar februari febrero febbraio fevereiro", "", "april aprile", "", "", "",
-		"august augustus", "september septembre septiembre", "october octobre oktober octubre", "november novembre noviembre novembro", "december decembre",
+		"august augustus", "september septembre septiembre", "october octobre oktober octubre", "november novembre noviembre novembro", "december decembre", //nolint:misspell // French
 	} {
 		for full := range strings.FieldsSeq(name) {
 			if len(w) >= 3 && strings.HasPrefix(full, w) {

@@ -185,6 +185,9 @@ func testLocalHistory(w *world) {
 func testSuspend(w *world) {
 	c := w.channel("general")
 	w.enqueue(w.alert(c, "a", 1), w.alert(c, "b", 2))
+	if jobs, want := w.jobs.take(), "local lane 1"; jobs != want {
+		w.Errorf("for two deliveries got jobs %q, want %q once", jobs, want)
+	}
 	heads := w.lane(c)
 	w.check(w.s.BeginSend(w.ctx(), heads[0].ID, []byte("b"), "n", w.now))
 	w.check(w.s.Record(w.ctx(), news.Receipt{

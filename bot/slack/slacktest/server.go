@@ -115,7 +115,7 @@ func New(o Options) *Server {
 	o.Team = cmp.Or(o.Team, "T1")
 	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)
 	if o.Now == nil {
-		o.Now = time.Now //nolint:forbidigo // a test server lives in real time unless told otherwise
+		o.Now = time.Now
 	}
 	if o.Users == nil {
 		o.Users = map[string]User{"UADMIN": {Name: "Ada Admin", Admin: true}}

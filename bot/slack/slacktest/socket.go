@@ -75,7 +75,7 @@ func (s *Server) Acknowledged(f func()) {
 // Disconnect asks the app to connect again, as Slack does every few hours,
 // and closes the sockets.
 func (s *Server) Disconnect() {
-	for _, k := range s.open() {
+	for _, k := range s.take() {
 		_ = k.write(object{"type": "disconnect", "reason": "refresh_requested", "debug_info": object{"host": "loopback"}})
 		_ = k.conn.Close()
 	}
@@ -83,17 +83,20 @@ func (s *Server) Disconnect() {
 
 // Drop breaks the sockets without a word.
 func (s *Server) Drop() {
-	for _, k := range s.open() {
+	for _, k := range s.take() {
 		_ = k.conn.Close()
 	}
 }
 
-func (s *Server) open() []*socket {
+// take gives the open sockets and forgets them, so that nothing more is sent
+// on them.
+func (s *Server) take() []*socket {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := make([]*socket, 0, len(s.sockets))
 	for k := range s.sockets {
 		out = append(out, k)
+		delete(s.sockets, k)
 	}
 	return out
 }

@@ -1,11 +1,11 @@
-package match_test
+package query_test
 
 import (
 	"errors"
 	"strings"
 	"testing"
 
-	"newsbell/match"
+	"newsbell/match/query"
 )
 
 // TestParse_malformed is what people mistype: every fault has its column and
@@ -150,11 +150,11 @@ func TestParse_malformed(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.query[:min(len(tt.query), 40)], func(t *testing.T) {
-			q, err := match.Parse(tt.query)
+			q, err := query.Parse(tt.query, query.StemLight)
 			if err == nil {
-				t.Fatalf("read as %s", q.Canonical())
+				t.Fatalf("read as %s", q.Key)
 			}
-			bad, ok := errors.AsType[*match.ParseError](err)
+			bad, ok := errors.AsType[*query.Error](err)
 			if !ok {
 				t.Fatalf("error %T", err)
 			}
@@ -165,7 +165,7 @@ func TestParse_malformed(t *testing.T) {
 				t.Errorf("query %q, error %q", bad.Query, bad.Error())
 			}
 			if bad.Example != "" {
-				if _, err := match.Parse(bad.Example); err != nil {
+				if _, err := query.Parse(bad.Example, query.StemLight); err != nil {
 					t.Errorf("the example %s does not read: %v", bad.Example, err)
 				}
 			}
@@ -173,7 +173,7 @@ func TestParse_malformed(t *testing.T) {
 	}
 }
 
-func TestParseError_Caret(t *testing.T) {
+func TestError_Caret(t *testing.T) {
 	tests := []struct{ name, query, want string }{
 		{"in the middle", "a AND OR b", "a AND OR b\n  ^"},
 		{"wide characters", "東京 \"大阪", "東京 \"大阪\n\u3000\u3000 ^"},
@@ -183,8 +183,8 @@ func TestParseError_Caret(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := match.Parse(tt.query)
-			bad, _ := errors.AsType[*match.ParseError](err)
+			_, err := query.Parse(tt.query, query.StemLight)
+			bad, _ := errors.AsType[*query.Error](err)
 			if got := bad.Caret(); got != tt.want {
 				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
 			}
@@ -192,9 +192,9 @@ func TestParseError_Caret(t *testing.T) {
 	}
 }
 
-func TestParseError_Caret_long(t *testing.T) {
-	_, err := match.Parse(strings.Repeat("apple ", 20) + "foo:bar " + strings.Repeat("pear ", 20))
-	bad, _ := errors.AsType[*match.ParseError](err)
+func TestError_Caret_long(t *testing.T) {
+	_, err := query.Parse(strings.Repeat("apple ", 20)+"foo:bar "+strings.Repeat("pear ", 20), query.StemLight)
+	bad, _ := errors.AsType[*query.Error](err)
 	line, caret, _ := strings.Cut(bad.Caret(), "\n")
 	at := len([]rune(caret)) - 1
 	if got := string([]rune(line)[at:]); !strings.HasPrefix(got, "foo:bar") {

@@ -1,9 +1,9 @@
-package match_test
+package query_test
 
 import (
 	"testing"
 
-	"newsbell/match"
+	"newsbell/match/query"
 )
 
 // TestParse_golden is what people type, what it comes to, and how it is said
@@ -74,21 +74,21 @@ func TestParse_golden(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.query, func(t *testing.T) {
-			q, err := match.Parse(tt.query)
+			q, err := query.Parse(tt.query, query.StemLight)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := q.Canonical(); got != tt.canonical {
+			if got := q.Key; got != tt.canonical {
 				t.Errorf("canonical: got %s, want %s", got, tt.canonical)
 			}
-			if got := q.Plain(); got != tt.plain {
+			if got := query.Echo(q); got != tt.plain {
 				t.Errorf("plain: got %s, want %s", got, tt.plain)
 			}
-			again, err := match.Parse(tt.canonical)
+			again, err := query.Parse(tt.canonical, query.StemLight)
 			if err != nil {
 				t.Fatalf("the canonical form %s: %v", tt.canonical, err)
 			}
-			if got := again.Canonical(); got != tt.canonical {
+			if got := again.Key; got != tt.canonical {
 				t.Errorf("the canonical form %s reads back as %s", tt.canonical, got)
 			}
 		})

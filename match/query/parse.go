@@ -1,4 +1,4 @@
-package match
+package query
 
 import (
 	"strconv"
@@ -14,26 +14,23 @@ const (
 	maxLeaves   = 64   // words, phrases and filter values
 	maxPrefixes = 10
 	maxDepth    = 50 // parentheses and exclusions inside each other
-	maxDistance = 50 // words, of NEAR and of a phrase
+	MaxDistance = 50 // words, of NEAR and of a phrase
 )
 
-// Parse reads a query. Its error is a *ParseError.
-func Parse(query string) (*Query, error) { return ParseStem(query, StemLight) }
-
-// ParseStem reads a query whose plain words are stemmed as told; a word marked
-// with = or ~ keeps its own way. Its error is a *ParseError.
-func ParseStem(query string, stem Stem) (*Query, error) {
+// Parse reads a query whose plain words are stemmed as told; a word marked
+// with = or ~ keeps its own way. The node is settled; the error is an *Error.
+func Parse(query string, stem Stem) (*Node, error) {
 	root, err := parse(query, stem)
 	if err != nil {
 		err.Query = query
 		return nil, err
 	}
-	return &Query{root: root}, nil
+	return root, nil
 }
 
-func parse(query string, stem Stem) (*node, *ParseError) {
+func parse(query string, stem Stem) (*Node, *Error) {
 	if utf8.RuneCountInString(query) > maxChars {
-		return nil, &ParseError{
+		return nil, &Error{
 			Message: "a query has at most 1,000 characters; split it into two subscriptions",
 			Column:  maxChars + 1,
 		}
@@ -53,7 +50,7 @@ func parse(query string, stem Stem) (*node, *ParseError) {
 	if root == nil {
 		return nil, fault(1, "type the words to look for", "ukraine peace talks")
 	}
-	root = settle(root)
+	root = Settle(root)
 	if err := check(root); err != nil {
 		return nil, err
 	}
@@ -66,13 +63,13 @@ type parser struct {
 	at       int
 	stem     Stem
 	title    bool // inside title:( )
-	filter   op   // inside source:( ) and its like, else 0
+	filter   Op   // inside source:( ) and its like, else 0
 	leaves   int
 	prefixes int
 }
 
-func fault(col int, message, example string) *ParseError {
-	return &ParseError{Message: message, Column: col, Example: example}
+func fault(col int, message, example string) *Error {
+	return &Error{Message: message, Column: col, Example: example}
 }
 
 func (p *parser) peek() lexeme { return p.in[p.at] }
@@ -87,25 +84,25 @@ func (p *parser) take() lexeme {
 
 // A series collects the parts of a group; one part alone makes no group.
 type series struct {
-	op    op
+	op    Op
 	col   int
-	first *node
-	group *node
+	first *Node
+	group *Node
 }
 
-func (s *series) add(n *node) {
+func (s *series) add(n *Node) {
 	switch {
 	case s.first == nil:
 		s.first = n
 	case s.group == nil:
-		s.group = &node{op: s.op, kids: append(make([]*node, 0, 4), s.first, n), col: s.col}
+		s.group = &Node{Op: s.op, Kids: append(make([]*Node, 0, 4), s.first, n), col: s.col}
 	default:
-		s.group.kids = append(s.group.kids, n)
+		s.group.Kids = append(s.group.Kids, n)
 	}
 }
 
 // node gives the group, its only part, or nil.
-func (s *series) node() *node {
+func (s *series) node() *Node {
 	if s.group != nil {
 		return s.group
 	}
@@ -114,10 +111,10 @@ func (s *series) node() *node {
 
 // or reads alternatives: and { (OR | ,) and }. It gives nil when there is
 // nothing before the end or a closing parenthesis.
-func (p *parser) or(depth int) (*node, *ParseError) {
+func (p *parser) or(depth int) (*Node, *Error) {
 	const say = "OR needs something on both sides"
 	const example = "apple OR google"
-	out := series{op: opOr, col: p.peek().col}
+	out := series{op: Or, col: p.peek().col}
 	pending := 0 // the column of an OR that waits for its right side
 	for {
 		x := p.peek()
@@ -148,12 +145,12 @@ func (p *parser) or(depth int) (*node, *ParseError) {
 }
 
 // and reads what must all hold: near { [AND] near }.
-func (p *parser) and(depth int) (*node, *ParseError) {
+func (p *parser) and(depth int) (*Node, *Error) {
 	const say = "AND needs something on both sides"
 	const example = "apple AND antitrust"
-	out := series{op: opAnd, col: p.peek().col}
+	out := series{op: And, col: p.peek().col}
 	if p.filter != 0 {
-		out.op = opOr // source:(a b) can only mean either
+		out.op = Or // source:(a b) can only mean either
 	}
 	pending := 0
 	for {
@@ -182,7 +179,7 @@ func (p *parser) and(depth int) (*node, *ParseError) {
 }
 
 // near reads unary { NEAR/n unary }.
-func (p *parser) near(depth int) (*node, *ParseError) {
+func (p *parser) near(depth int) (*Node, *Error) {
 	const example = "trump NEAR/5 putin"
 	if x := p.peek(); x.kind == lexNear {
 		return nil, fault(x.col, "NEAR needs a word on both sides", example)
@@ -191,18 +188,18 @@ func (p *parser) near(depth int) (*node, *ParseError) {
 	if err != nil || p.peek().kind != lexNear {
 		return first, err
 	}
-	out := &node{op: opNear, n: p.peek().n, title: p.title, col: first.col}
+	out := &Node{Op: Near, N: p.peek().n, Title: p.title, col: first.col}
 	for kid := first; ; {
-		if kid.op != opWord || kid.title != p.title {
+		if kid.Op != Word || kid.Title != p.title {
 			return nil, fault(kid.col, "NEAR joins single words only", example)
 		}
-		out.terms = append(out.terms, kid.terms[0])
+		out.Terms = append(out.Terms, kid.Terms[0])
 		x := p.peek()
 		if x.kind != lexNear {
 			return out, nil
 		}
 		p.take()
-		if x.n != out.n {
+		if x.n != out.N {
 			return nil, fault(x.col, "one chain of NEAR has one distance", "trump NEAR/5 putin NEAR/5 zelensky")
 		}
 		if k := p.peek().kind; k != lexWord && k != lexPhrase && k != lexNot && k != lexOpen && k != lexField {
@@ -215,7 +212,7 @@ func (p *parser) near(depth int) (*node, *ParseError) {
 }
 
 // unary reads { NOT } atom.
-func (p *parser) unary(depth int) (*node, *ParseError) {
+func (p *parser) unary(depth int) (*Node, *Error) {
 	x := p.peek()
 	if depth > maxDepth {
 		return nil, fault(x.col, "this is nested too deep; at most 50 levels are read", "")
@@ -236,11 +233,11 @@ func (p *parser) unary(depth int) (*node, *ParseError) {
 	if err != nil {
 		return nil, err
 	}
-	return &node{op: opNot, kids: []*node{kid}, col: x.col}, nil
+	return &Node{Op: Not, Kids: []*Node{kid}, col: x.col}, nil
 }
 
 // atom reads a group, a field with its value, a phrase or a word.
-func (p *parser) atom(depth int) (*node, *ParseError) {
+func (p *parser) atom(depth int) (*Node, *Error) {
 	x := p.take()
 	switch x.kind {
 	case lexOpen:
@@ -253,7 +250,7 @@ func (p *parser) atom(depth int) (*node, *ParseError) {
 }
 
 // group reads the rest of a group that open began.
-func (p *parser) group(open lexeme, depth int) (*node, *ParseError) {
+func (p *parser) group(open lexeme, depth int) (*Node, *Error) {
 	inner, err := p.or(depth + 1)
 	if err != nil {
 		return nil, err
@@ -268,7 +265,7 @@ func (p *parser) group(open lexeme, depth int) (*node, *ParseError) {
 }
 
 // field reads the value of a field.
-func (p *parser) field(name lexeme, depth int) (*node, *ParseError) {
+func (p *parser) field(name lexeme, depth int) (*Node, *Error) {
 	if p.title || p.filter != 0 {
 		return nil, fault(name.col, "a field cannot stand inside another field's value", "title:recall source:bbc.co.uk")
 	}
@@ -292,7 +289,7 @@ func (p *parser) field(name lexeme, depth int) (*node, *ParseError) {
 	if first.col = name.col; p.title {
 		return first, nil
 	}
-	out := series{op: opOr, col: name.col, first: first}
+	out := series{op: Or, col: name.col, first: first}
 	for p.peek().kind == lexComma && p.listed() {
 		p.take()
 		kid, err := p.leaf(p.take())
@@ -310,8 +307,8 @@ func (p *parser) listed() bool {
 	return (x.kind == lexWord || x.kind == lexPhrase) && !x.star && x.mark == 0
 }
 
-// leaf makes a node of a word or phrase.
-func (p *parser) leaf(x lexeme) (*node, *ParseError) {
+// Leaf makes a node of a word or phrase.
+func (p *parser) leaf(x lexeme) (*Node, *Error) {
 	if p.leaves++; p.leaves > maxLeaves {
 		return nil, fault(x.col, "a query has at most 64 words and phrases; split it into two subscriptions", "")
 	}
@@ -326,9 +323,9 @@ func (p *parser) leaf(x lexeme) (*node, *ParseError) {
 }
 
 // words makes a word, or a phrase of what holds several.
-func (p *parser) words(x lexeme) (*node, *ParseError) {
-	out := &node{op: opPhrase, n: x.n, title: p.title, quoted: x.kind == lexPhrase, col: x.col}
-	out.terms = make([]term, 0, len(x.words))
+func (p *parser) words(x lexeme) (*Node, *Error) {
+	out := &Node{Op: Phrase, N: x.n, Title: p.title, quoted: x.kind == lexPhrase, col: x.col}
+	out.Terms = make([]Term, 0, len(x.words))
 	out.typed = strings.Trim(text.Clean(x.text), " :!?#…")
 	stem := p.stem
 	switch x.mark {
@@ -338,19 +335,19 @@ func (p *parser) words(x lexeme) (*node, *ParseError) {
 		stem = StemFull
 	}
 	for _, t := range x.words {
-		out.terms = append(out.terms, term{text: t.Text, stem: stem, cjk: t.CJK})
+		out.Terms = append(out.Terms, Term{Text: t.Text, Stem: stem, CJK: t.CJK})
 	}
-	switch len(out.terms) {
+	switch len(out.Terms) {
 	case 0:
 		return nil, fault(x.col, "there is no word between these quotes", `"rate cut"`)
 	case 1:
-		out.op, out.n = opWord, 0
+		out.Op, out.N = Word, 0
 	}
 	return out, nil
 }
 
 // prefix makes a word with a star behind it.
-func (p *parser) prefix(x lexeme) (*node, *ParseError) {
+func (p *parser) prefix(x lexeme) (*Node, *Error) {
 	const example = "crypt*"
 	tokens := x.words
 	if tokens[0].CJK {
@@ -368,5 +365,5 @@ func (p *parser) prefix(x lexeme) (*node, *ParseError) {
 	if p.prefixes++; p.prefixes > maxPrefixes {
 		return nil, fault(x.col, "a query has at most "+strconv.Itoa(maxPrefixes)+" words with *", "")
 	}
-	return &node{op: opPrefix, text: tokens[0].Text, typed: text.Clean(x.text), title: p.title, col: x.col}, nil
+	return &Node{Op: Prefix, Text: tokens[0].Text, typed: text.Clean(x.text), Title: p.title, col: x.col}, nil
 }

@@ -1,4 +1,4 @@
-package match
+package query
 
 import (
 	"strconv"
@@ -44,7 +44,7 @@ type lexer struct {
 	out   []lexeme
 }
 
-func lex(src []rune) ([]lexeme, *ParseError) {
+func lex(src []rune) ([]lexeme, *Error) {
 	l := &lexer{src: src, out: make([]lexeme, 0, 12)}
 	for l.skip(); l.at < len(l.src); l.skip() {
 		if err := l.next(); err != nil {
@@ -69,7 +69,7 @@ func (l *lexer) peek(i int) rune {
 	return ' '
 }
 
-func (l *lexer) emit(k lexKind, width int) *ParseError {
+func (l *lexer) emit(k lexKind, width int) *Error {
 	l.out = append(l.out, lexeme{kind: k, col: l.at + 1})
 	l.at += width
 	l.value = false
@@ -77,7 +77,7 @@ func (l *lexer) emit(k lexKind, width int) *ParseError {
 }
 
 // next reads one lexeme.
-func (l *lexer) next() *ParseError {
+func (l *lexer) next() *Error {
 	r := l.peek(0)
 	switch {
 	case r == '(' || r == '（':
@@ -119,7 +119,7 @@ func (l *lexer) lone(s string) bool {
 }
 
 // prefixed reads what may stand before a word, then the word.
-func (l *lexer) prefixed(r rune) *ParseError {
+func (l *lexer) prefixed(r rune) *Error {
 	next := l.peek(1)
 	switch {
 	case minus(r) || r == '!':
@@ -148,7 +148,7 @@ func (l *lexer) prefixed(r rune) *ParseError {
 }
 
 // phrase reads text in quotes; the opening quote is at l.at.
-func (l *lexer) phrase(mark rune) *ParseError {
+func (l *lexer) phrase(mark rune) *Error {
 	start := l.at
 	end := l.closing()
 	if end == 0 {
@@ -189,20 +189,20 @@ func (l *lexer) closing() int {
 }
 
 // number reads digits from 1 to 50.
-func (l *lexer) number(message string) (int, *ParseError) {
+func (l *lexer) number(message string) (int, *Error) {
 	start := l.at
 	for l.at < len(l.src) && l.src[l.at] >= '0' && l.src[l.at] <= '9' {
 		l.at++
 	}
 	n, err := strconv.Atoi(string(l.src[start:l.at]))
-	if err != nil || n < 1 || n > maxDistance {
+	if err != nil || n < 1 || n > MaxDistance {
 		return 0, l.fault(start, message, "")
 	}
 	return n, nil
 }
 
 // word reads a word, an operator in capitals or a field's name.
-func (l *lexer) word(mark rune) *ParseError {
+func (l *lexer) word(mark rune) *Error {
 	start := l.at
 	for l.at < len(l.src) {
 		r := l.src[l.at]
@@ -228,7 +228,7 @@ func (l *lexer) word(mark rune) *ParseError {
 }
 
 // finish makes a lexeme of the word from start to here.
-func (l *lexer) finish(start int, mark rune) *ParseError {
+func (l *lexer) finish(start int, mark rune) *Error {
 	x := lexeme{kind: lexWord, text: string(l.src[start:l.at]), col: start + 1, mark: mark}
 	if l.peek(0) == '*' {
 		x.star = true
@@ -254,7 +254,7 @@ func (l *lexer) finish(start int, mark rune) *ParseError {
 }
 
 // operator emits AND, OR, NOT and NEAR/n; done is false for plain words.
-func (l *lexer) operator(x lexeme) (done bool, err *ParseError) {
+func (l *lexer) operator(x lexeme) (done bool, err *Error) {
 	switch x.text {
 	case "AND", "&&":
 		x.kind = lexAnd
@@ -270,7 +270,7 @@ func (l *lexer) operator(x lexeme) (done bool, err *ParseError) {
 }
 
 // near emits NEAR/n and refuses what only looks like it.
-func (l *lexer) near(x lexeme) (done bool, err *ParseError) {
+func (l *lexer) near(x lexeme) (done bool, err *Error) {
 	const say = "NEAR takes a distance from 1 to 50 words"
 	const example = "trump NEAR/5 putin"
 	name, number, slash := strings.Cut(x.text, "/")
@@ -285,7 +285,7 @@ func (l *lexer) near(x lexeme) (done bool, err *ParseError) {
 		return false, nil
 	}
 	n, bad := strconv.Atoi(number)
-	if bad != nil || n < 1 || n > maxDistance {
+	if bad != nil || n < 1 || n > MaxDistance {
 		return true, l.fault(x.col+len("NEAR/")-1, say, example)
 	}
 	x.kind, x.n = lexNear, n
@@ -295,7 +295,7 @@ func (l *lexer) near(x lexeme) (done bool, err *ParseError) {
 
 // field looks at the colon at l.at behind a word that began at start: done
 // when it was a field's. An unknown field is refused, other colons are text.
-func (l *lexer) field(start int) (done bool, err *ParseError) {
+func (l *lexer) field(start int) (done bool, err *Error) {
 	name := strings.ToLower(string(l.src[start:l.at]))
 	if known := fieldName(name); known != "" {
 		l.out = append(l.out, lexeme{kind: lexField, text: known, col: start + 1})
@@ -326,6 +326,6 @@ func (l *lexer) grouping() bool {
 	return !asciiDigit(l.peek(4))
 }
 
-func (l *lexer) fault(at int, message, example string) *ParseError {
-	return &ParseError{Message: message, Column: at + 1, Query: string(l.src), Example: example}
+func (l *lexer) fault(at int, message, example string) *Error {
+	return &Error{Message: message, Column: at + 1, Query: string(l.src), Example: example}
 }

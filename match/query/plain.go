@@ -1,4 +1,4 @@
-package match
+package query
 
 import (
 	"cmp"
@@ -10,22 +10,22 @@ import (
 // quoted puts words in typographic quotes.
 func quoted(s string) string { return "“" + s + "”" }
 
-// echo says in plain words which articles a settled query takes, in the order
+// Echo says in plain words which articles a settled query takes, in the order
 // in which it was typed.
-func echo(root *node) string {
-	parts := []*node{root}
-	if root.op == opAnd {
-		parts = slices.Clone(root.kids)
+func Echo(root *Node) string {
+	parts := []*Node{root}
+	if root.Op == And {
+		parts = slices.Clone(root.Kids)
 		slices.SortStableFunc(parts, byTyping)
 	}
 	var with, filters, without, outside []string
-	groups := slices.ContainsFunc(parts, func(k *node) bool { return !k.leaf() && k.op != opNot })
+	groups := slices.ContainsFunc(parts, func(k *Node) bool { return !k.Leaf() && k.Op != Not })
 	for _, k := range parts {
 		switch {
-		case k.op == opNot && onlyFilters(k.kids[0]):
-			outside = append(outside, sayFilter(k.kids[0]))
-		case k.op == opNot:
-			without = append(without, say(k.kids[0], true))
+		case k.Op == Not && onlyFilters(k.Kids[0]):
+			outside = append(outside, sayFilter(k.Kids[0]))
+		case k.Op == Not:
+			without = append(without, say(k.Kids[0], true))
 		case onlyFilters(k):
 			filters = append(filters, sayFilter(k))
 		default:
@@ -52,9 +52,9 @@ func echo(root *node) string {
 }
 
 // byTyping orders plain parts before groups, then as typed.
-func byTyping(a, b *node) int {
-	weight := func(n *node) int {
-		if n.op == opAnd || n.op == opOr {
+func byTyping(a, b *Node) int {
+	weight := func(n *Node) int {
+		if n.Op == And || n.Op == Or {
 			return 1
 		}
 		return 0
@@ -63,36 +63,36 @@ func byTyping(a, b *node) int {
 }
 
 // onlyFilters tells a filter, or alternatives of one: source:a OR source:b.
-func onlyFilters(n *node) bool {
-	if n.op != opOr {
-		return n.filter()
+func onlyFilters(n *Node) bool {
+	if n.Op != Or {
+		return n.Filter()
 	}
-	return !slices.ContainsFunc(n.kids, func(k *node) bool { return k.op != n.kids[0].op || !k.filter() })
+	return !slices.ContainsFunc(n.Kids, func(k *Node) bool { return k.Op != n.Kids[0].Op || !k.Filter() })
 }
 
 // sayFilter says a filter or alternatives of one.
-func sayFilter(n *node) string {
-	parts := []*node{n}
-	if n.op == opOr {
-		parts = slices.Clone(n.kids)
+func sayFilter(n *Node) string {
+	parts := []*Node{n}
+	if n.Op == Or {
+		parts = slices.Clone(n.Kids)
 		slices.SortStableFunc(parts, byTyping)
 	}
 	names := make([]string, len(parts))
 	for i, k := range parts {
-		names[i] = k.spelled(k.text)
-		if k.op == opLang {
-			names[i] = languageName(k.text)
+		names[i] = k.spelled(k.Text)
+		if k.Op == Lang {
+			names[i] = languageName(k.Text)
 		}
 	}
-	switch parts[0].op {
-	case opSource:
+	switch parts[0].Op {
+	case Source:
 		return "from " + list(names, "or")
-	case opLang:
+	case Lang:
 		return "in " + list(names, "or")
-	case opSection:
+	case Section:
 		return "in the section " + list(names, "or")
-	case opNative:
-		return sayNative(parts[0].text)
+	case Native:
+		return sayNative(parts[0].Text)
 	default:
 		return "in any language"
 	}
@@ -108,7 +108,7 @@ func sayNative(set string) string {
 }
 
 // spelled is the text as typed, or folded when nobody typed it.
-func (n *node) spelled(folded string) string {
+func (n *Node) spelled(folded string) string {
 	if n.typed != "" {
 		return n.typed
 	}
@@ -116,15 +116,15 @@ func (n *node) spelled(folded string) string {
 }
 
 // say says one part; nested tells that it stands among others.
-func say(n *node, nested bool) string {
-	switch n.op {
-	case opNot:
-		return "no " + say(n.kids[0], true)
-	case opAnd, opOr:
+func say(n *Node, nested bool) string {
+	switch n.Op {
+	case Not:
+		return "no " + say(n.Kids[0], true)
+	case And, Or:
 		return sayGroup(n, nested)
-	case opNear, opPhrase, opPrefix, opWord:
+	case Near, Phrase, Prefix, Word:
 		s := sayWords(n)
-		if n.title {
+		if n.Title {
 			s += " in the headline"
 		}
 		return s
@@ -134,34 +134,34 @@ func say(n *node, nested bool) string {
 }
 
 // sayWords says a leaf that looks for words.
-func sayWords(n *node) string {
-	switch n.op {
-	case opNear:
-		words := make([]string, len(n.terms))
-		for i, t := range n.terms {
-			words[i] = sayForm(t.stem, t.text)
+func sayWords(n *Node) string {
+	switch n.Op {
+	case Near:
+		words := make([]string, len(n.Terms))
+		for i, t := range n.Terms {
+			words[i] = sayForm(t.Stem, t.Text)
 		}
-		return list(words, "and") + " within " + count(n.n, "word") + " of each other"
-	case opPrefix:
-		return "a word that begins with " + quoted(n.spelled(n.text))
-	case opPhrase:
-		s := sayForm(n.terms[0].stem, n.spelled(phraseText(n.terms)))
+		return list(words, "and") + " within " + count(n.N, "word") + " of each other"
+	case Prefix:
+		return "a word that begins with " + quoted(n.spelled(n.Text))
+	case Phrase:
+		s := sayForm(n.Terms[0].Stem, n.spelled(phraseText(n.Terms)))
 		if n.quoted {
 			s = "the phrase " + s
 		}
-		if n.n > 0 {
-			s += " with at most " + count(n.n, "word") + " between"
+		if n.N > 0 {
+			s += " with at most " + count(n.N, "word") + " between"
 		}
 		return s
 	default:
-		return sayForm(n.terms[0].stem, n.spelled(n.terms[0].text))
+		return sayForm(n.Terms[0].Stem, n.spelled(n.Terms[0].Text))
 	}
 }
 
-func sayGroup(n *node, nested bool) string {
-	kids := slices.Clone(n.kids)
+func sayGroup(n *Node, nested bool) string {
+	kids := slices.Clone(n.Kids)
 	slices.SortStableFunc(kids, byTyping)
-	title := !slices.ContainsFunc(kids, func(k *node) bool { return !k.title })
+	title := !slices.ContainsFunc(kids, func(k *Node) bool { return !k.Title })
 	parts := make([]string, len(kids))
 	for i, k := range kids {
 		if title {
@@ -171,7 +171,7 @@ func sayGroup(n *node, nested bool) string {
 		}
 	}
 	s := list(parts, "and")
-	if n.op == opOr {
+	if n.Op == Or {
 		s = list(parts, "or")
 		if len(parts) == 2 {
 			s = "either " + s

@@ -1,4 +1,4 @@
-package match
+package query
 
 import (
 	"strings"
@@ -23,14 +23,14 @@ func fieldName(name string) string {
 	}
 }
 
-func filterOp(field string) op {
+func filterOp(field string) Op {
 	switch field {
 	case "source":
-		return opSource
+		return Source
 	case "lang":
-		return opLang
+		return Lang
 	case "section":
-		return opSection
+		return Section
 	default:
 		return 0
 	}
@@ -50,38 +50,38 @@ func fieldExample(field string) string {
 }
 
 // filterValue makes a node of one value of source:, lang: or section:.
-func (p *parser) filterValue(x lexeme) (*node, *ParseError) {
-	out := &node{op: p.filter, typed: text.Clean(x.text), col: x.col}
+func (p *parser) filterValue(x lexeme) (*Node, *Error) {
+	out := &Node{Op: p.filter, typed: text.Clean(x.text), col: x.col}
 	if x.star || x.mark != 0 || x.n > 0 {
 		return nil, fault(x.col, "a field takes plain names, without *, = or ~", "source:bbc.co.uk")
 	}
 	switch p.filter {
-	case opLang:
+	case Lang:
 		return out, out.language(x)
-	case opSource:
-		out.text = sourceKey(x.text)
-		if hostOf(x.text) != "" {
+	case Source:
+		out.Text = SourceKey(x.text)
+		if HostOf(x.text) != "" {
 			out.typed = "" // the host is all that counts of an address
 		}
 	default:
-		out.text = nameKey(x.text)
+		out.Text = NameKey(x.text)
 	}
-	if out.text == "" {
+	if out.Text == "" {
 		return nil, fault(x.col, "there is no name here", fieldExample("source"))
 	}
 	return out, nil
 }
 
 // language sets the node to the language that x names.
-func (n *node) language(x lexeme) *ParseError {
+func (n *Node) language(x lexeme) *Error {
 	code := strings.ToLower(strings.TrimSpace(x.text))
 	code, _, _ = strings.Cut(strings.ReplaceAll(code, "_", "-"), "-")
 	if code == "any" || code == "all" {
-		n.op, n.text = opAnyLang, "any"
+		n.Op, n.Text = AnyLang, "any"
 		return nil
 	}
 	if languageCode(code) {
-		n.text = code
+		n.Text = code
 		return nil
 	}
 	say := "lang: takes a two-letter code such as en, de, zh"
@@ -91,18 +91,18 @@ func (n *node) language(x lexeme) *ParseError {
 	return fault(x.col, say, "lang:en energy")
 }
 
-// sourceKey brings a site or a publisher's name to the form in which articles
+// SourceKey brings a site or a publisher's name to the form in which articles
 // are filed: a host in lower case without www, or the name's words.
-func sourceKey(s string) string {
+func SourceKey(s string) string {
 	s = strings.TrimSpace(s)
-	if host := hostOf(s); host != "" {
+	if host := HostOf(s); host != "" {
 		return host
 	}
-	return nameKey(s)
+	return NameKey(s)
 }
 
-// hostOf gives the bare host of an address or host name, "" when s is neither.
-func hostOf(s string) string {
+// HostOf gives the bare host of an address or host name, "" when s is neither.
+func HostOf(s string) string {
 	if _, rest, ok := strings.Cut(s, "://"); ok {
 		s = rest
 	}
@@ -128,8 +128,8 @@ func notHost(r rune) bool {
 	}
 }
 
-// nameKey gives the folded words of a name, parted by single spaces.
-func nameKey(s string) string {
+// NameKey gives the folded words of a name, parted by single spaces.
+func NameKey(s string) string {
 	if plainWord(s) {
 		return s
 	}

@@ -1,12 +1,12 @@
-package match
+package query
 
 import (
 	"strings"
 	"unicode"
 )
 
-// A ParseError says what is wrong with a query, where, and what to type.
-type ParseError struct {
+// An Error says what is wrong with a query, where, and what to type.
+type Error struct {
 	Message string // what to mend, one line
 	Column  int    // the fault's place in characters, from 1
 	Query   string // as typed
@@ -14,14 +14,14 @@ type ParseError struct {
 }
 
 // Error gives the message on one line, without the query.
-func (e *ParseError) Error() string { return e.Message }
+func (e *Error) Error() string { return e.Message }
 
 // shownWidth is how much of a long query Caret shows.
 const shownWidth = 72
 
 // Caret shows the query and, on a second line, a caret below the fault, for a
 // block of fixed-width text. A long query is cut around the fault.
-func (e *ParseError) Caret() string {
+func (e *Error) Caret() string {
 	runes := []rune(e.Query)
 	at := min(max(e.Column-1, 0), len(runes))
 	from, to := 0, len(runes)
