@@ -97,7 +97,7 @@ github.com/spf13/cobra                     : cmd/newsbell
 golang.org/x/net/html                      : feed feed/opml feed/page feed/wire text
 golang.org/x/net/idna                      : bot/discord bot/slack
 golang.org/x/net/publicsuffix              : feed/page
-golang.org/x/sync                          : bot/slack cmd/newsbell
+golang.org/x/sync                          : bot/discord bot/slack cmd/newsbell
 golang.org/x/text/encoding                 : feed/wire
 golang.org/x/text/unicode                  : text
 pgregory.net/rapid                         : | *

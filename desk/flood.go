@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"newsbell/alert"
@@ -35,7 +36,7 @@ func (t *turn) hold(ctx context.Context, st news.Story, c news.Channel) error {
 	for _, r := range st.Reports {
 		item.Publishers = append(item.Publishers, r.Publisher)
 	}
-	f.items = append(f.items[:len(f.items):len(f.items)], item)
+	f.items = append(slices.Clip(f.items), item)
 	f.revision++
 	t.floods[c.ID] = f
 	list := news.List{

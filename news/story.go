@@ -2,11 +2,11 @@ package news
 
 import "time"
 
-// StoryID identifies a story. DevelopmentID identifies a development in one.
-type (
-	StoryID       int64
-	DevelopmentID int64
-)
+// StoryID identifies a story.
+type StoryID int64
+
+// DevelopmentID identifies a development in a story.
+type DevelopmentID int64
 
 // A Report is one publisher's first article in a story or development.
 type Report struct {

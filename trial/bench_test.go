@@ -3,7 +3,9 @@ package trial
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,7 +39,7 @@ func BenchmarkPublishToPost(b *testing.B) {
 		b.ReportMetric(millis(took[samples/2]), "ms-p50")
 		b.ReportMetric(millis(took[samples*95/100]), "ms-p95")
 		cancel()
-		w.Close()
+		w.Process.Kill()
 	}
 }
 
@@ -58,6 +60,7 @@ func thousand(b *testing.B, limits bool) {
 	const feeds, old = 1000, 5
 	w := open(b, Plan{
 		Feeds: feeds, Poll: time.Hour, Platforms: []news.Platform{news.Discord}, Discord: discordtest.Options{Limits: limits},
+		Env: strings.Fields(os.Getenv("NEWSBELL_BENCH_ENV")),
 	})
 	ctx, cancel := context.WithTimeout(b.Context(), 8*time.Minute)
 	defer cancel()
@@ -94,6 +97,7 @@ func thousand(b *testing.B, limits bool) {
 			}
 		}
 	}
+	pause(ctx, 4*time.Second)
 	peak, err := w.Process.PeakMemory()
 	check(b, err)
 	b.ReportMetric(last.Sub(w.Press.FirstServed()).Seconds(), "s-poll-to-last-post")
@@ -103,7 +107,7 @@ func thousand(b *testing.B, limits bool) {
 	if got := w.Discord.Total(); got != feeds {
 		b.Errorf("%d messages, want %d", got, feeds)
 	}
-	w.Close()
+	w.Process.Kill()
 }
 
 // keyword is a word of its own for channel n.
@@ -137,7 +141,7 @@ func BenchmarkIdle(b *testing.B) {
 		b.ReportMetric(100*float64(after-before)/float64(watched), "%core")
 		b.ReportMetric(float64(memory)/1e6, "MB")
 		cancel()
-		w.Close()
+		w.Process.Kill()
 	}
 }
 

@@ -211,6 +211,8 @@ func (c *client) learn(k call, a answer, h http.Header) {
 		return
 	}
 	switch {
+	case a.status < 300 && strings.HasPrefix(k.route, routeMessages):
+		c.limit.gate.learn(h)
 	case a.status == http.StatusUnauthorized:
 		c.dead.Store(true)
 		c.limit.invalidRequest()

@@ -12,18 +12,13 @@ import (
 // headers tell of, the pace over all routes, pauses after a refusal, and the
 // number of invalid requests that would have the address blocked.
 type limiter struct {
-	now   func() time.Time
-	pace  int           // requests a second over all routes; 0 means no pace of our own
-	every time.Duration // between two of them
+	now  func() time.Time
+	gate *gate // over all routes; nil means no pace of our own
 
 	mu      sync.Mutex
 	routes  map[bucketKey]string // route of a channel -> its bucket's name
 	buckets map[bucketKey]*bucket
 	until   time.Time    // nothing goes out before
-	next    time.Time    // the next free slot of the pace
-	back    time.Time    // when the last one sent away should return
-	recent  []time.Time  // when the last requests went out, as a ring
-	at      int          // the oldest in recent
 	invalid [10]invalids // by minute
 }
 
@@ -49,18 +44,13 @@ type delayedError struct {
 func (e *delayedError) Error() string { return "must wait " + e.After.String() }
 
 func newLimiter(now func() time.Time, perSecond int) *limiter {
-	l := &limiter{
-		now: now, pace: perSecond,
+	return &limiter{
+		now: now, gate: newGate(perSecond),
 		routes: map[bucketKey]string{}, buckets: map[bucketKey]*bucket{},
 	}
-	if perSecond > 0 {
-		l.every = time.Second / time.Duration(perSecond)
-		l.recent = make([]time.Time, perSecond+1)
-	}
-	return l
 }
 
-// admit waits for a place in the route's bucket and a slot of the pace. It
+// admit waits for a place in the route's bucket and at the gate. It
 // returns a *delayedError, at once, when the wait would be longer than
 // longestWait. Who was admitted calls guard just before the request, and settle
 // after it, or release when there is none.
@@ -68,8 +58,8 @@ func (l *limiter) admit(ctx context.Context, route bucketKey) error {
 	if err := l.waitFor(ctx, func(now time.Time) (time.Duration, bool) { return l.enter(route, now) }); err != nil {
 		return err
 	}
-	if err := l.slot(ctx); err != nil {
-		l.release(route)
+	if err := l.gate.enter(ctx); err != nil {
+		l.leave(route)
 		return err
 	}
 	return nil
@@ -119,46 +109,19 @@ func (l *limiter) enter(route bucketKey, now time.Time) (wait time.Duration, glo
 	return 0, false
 }
 
-// slot waits for the next slot of the pace. Slots are given out in advance, so
-// that a late wake-up delays nobody else. Those who would wait too long are told
-// to return one after the other.
-func (l *limiter) slot(ctx context.Context) error {
-	if l.pace <= 0 {
-		return nil
-	}
-	l.mu.Lock()
-	now := l.now()
-	slot := later(l.next, now)
-	if wait := slot.Sub(now); wait > longestWait {
-		l.back = later(l.back, now.Add(longestWait)).Add(l.every * 9 / 10)
-		wait = l.back.Sub(now)
-		l.mu.Unlock()
-		return &delayedError{After: wait, Global: true}
-	}
-	l.next = slot.Add(l.every)
-	l.mu.Unlock()
-	return sleep(ctx, slot.Sub(now))
-}
-
-// guard lets a request out: after the global pause, and never more than
-// pace+1 within one second, however late the sleepers of admit woke up.
+// guard lets a request out after the global pause.
 func (l *limiter) guard(ctx context.Context) error {
-	return l.waitFor(ctx, func(now time.Time) (time.Duration, bool) {
-		wait := l.until.Sub(now)
-		if len(l.recent) == 0 {
-			return wait, true
-		}
-		wait = max(wait, l.recent[l.at].Add(time.Second).Sub(now))
-		if wait <= 0 {
-			l.recent[l.at] = now
-			l.at = (l.at + 1) % len(l.recent)
-		}
-		return wait, true
-	})
+	return l.waitFor(ctx, func(now time.Time) (time.Duration, bool) { return l.until.Sub(now), true })
 }
 
 // release gives the place back of a request that did not go out.
 func (l *limiter) release(route bucketKey) {
+	l.gate.leave(false)
+	l.leave(route)
+}
+
+// leave gives a place in the route's bucket back.
+func (l *limiter) leave(route bucketKey) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if b := l.bucket(route); b != nil {
@@ -170,6 +133,7 @@ func (l *limiter) release(route bucketKey) {
 // settle ends a request and learns from its answer's headers; nil when there
 // was no answer.
 func (l *limiter) settle(route bucketKey, h http.Header) {
+	l.gate.leave(true)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
@@ -212,6 +176,7 @@ func (b *bucket) learn(limit, left int, now, reset time.Time) {
 
 // refuse notes an answer of 429: for one bucket, or for all.
 func (l *limiter) refuse(route bucketKey, after time.Duration, global bool) {
+	l.gate.limited()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()

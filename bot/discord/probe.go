@@ -81,7 +81,7 @@ func (s *Sender) search(ctx context.Context, d news.Delivery, self string) (id s
 	for range probePages {
 		var page []historyMessage
 		err := s.client.get(ctx, call{
-			method: http.MethodGet, route: "/channels/{}/messages", major: d.Target.Channel,
+			method: http.MethodGet, route: routeMessages, major: d.Target.Channel,
 			path: fmt.Sprintf("/channels/%s/messages?after=%d&limit=%d", url.PathEscape(d.Target.Channel), after, probePage),
 		}, &page)
 		if err != nil {

@@ -85,7 +85,7 @@ func (s *Sender) Send(ctx context.Context, d news.Delivery) news.Outcome {
 // sendCall is the request for d.
 func sendCall(d news.Delivery) call {
 	k := call{
-		method: http.MethodPost, route: "/channels/{}/messages", major: d.Target.Channel, body: d.Body,
+		method: http.MethodPost, route: routeMessages, major: d.Target.Channel, body: d.Body,
 		path: "/channels/" + url.PathEscape(d.Target.Channel) + "/messages",
 	}
 	if d.Kind == news.KindEdit {

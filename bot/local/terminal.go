@@ -20,6 +20,8 @@ type Terminal struct {
 	Channel string
 	// Name is who types; "" means "you".
 	Name string
+	// Stay goes on printing after In has ended.
+	Stay bool
 }
 
 // Run prints what stands and comes in the channel and carries out the lines
@@ -47,7 +49,11 @@ func (t Terminal) Run(ctx context.Context) error {
 		case <-changed:
 		case line, ok := <-lines:
 			if !ok {
-				return <-failed
+				if err := <-failed; err != nil || !t.Stay {
+					return err
+				}
+				lines = nil
+				continue
 			}
 			if done, err := t.typed(ctx, line); done || err != nil {
 				return err

@@ -121,7 +121,7 @@ func (a *app) openStore(ctx context.Context) error {
 func (a *app) buildFeeds() {
 	a.client = fetch.New(fetch.Options{Version: version})
 	a.watcher = feed.New(feed.Options{
-		Store: a.store, Client: a.client, Log: a.log, Now: a.now, Arrived: a.desk.Wake, Ceiling: a.cfg.Feeds.Poll,
+		Store: a.store, Client: a.client, Log: a.log, Now: a.now, Arrived: a.desk.Wake, Ceiling: a.cfg.Feeds.Poll, Polls: 24,
 	})
 	a.reader = feed.NewReader(a.client, a.now)
 }
@@ -179,6 +179,7 @@ func (a *app) buildQueue(ctx context.Context, manual bool) error {
 	} else {
 		q, err := jobs.New(ctx, jobs.Options{
 			DB: a.store.DB(), Engine: a.store.Engine(), URL: a.store.URL(), Store: a.store, Log: a.log, Handlers: handlers,
+			Lanes: map[news.Platform]int{news.Discord: 100, news.Slack: 100, news.Local: 20},
 		})
 		if err != nil {
 			return fmt.Errorf("make the job queue: %w", err)
@@ -259,7 +260,19 @@ func (a *app) run(ctx context.Context, l net.Listener) error {
 	if err := a.queue.Start(queueCtx); err != nil {
 		return fmt.Errorf("start jobs: %w", err)
 	}
-	g, ctx := errgroup.WithContext(ctx)
+	err = a.loops(ctx, l, h)
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	if stopErr := a.queue.Stop(stopCtx); stopErr != nil {
+		err = errors.Join(err, fmt.Errorf("stop jobs: %w", stopErr))
+	}
+	return err
+}
+
+// loops runs what polls, decides, serves and listens until ctx ends, which is
+// no error, or until one of them cannot go on.
+func (a *app) loops(told context.Context, l net.Listener, h http.Handler) error {
+	g, ctx := errgroup.WithContext(told)
 	g.Go(func() error { return web.Serve(ctx, l, h, a.log) })
 	g.Go(func() error { return a.desk.Run(ctx) })
 	g.Go(func() error { return a.editor.Run(ctx) })
@@ -270,13 +283,10 @@ func (a *app) run(ctx context.Context, l net.Listener) error {
 	if a.slack != nil {
 		g.Go(func() error { return a.slack.Run(ctx) })
 	}
-	err = g.Wait()
-	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-	defer cancel()
-	if stopErr := a.queue.Stop(stopCtx); stopErr != nil {
-		err = errors.Join(err, fmt.Errorf("stop jobs: %w", stopErr))
+	if err := g.Wait(); err != nil && (told.Err() == nil || !errors.Is(err, context.Canceled)) {
+		return err
 	}
-	return err
+	return nil
 }
 
 // close gives up the store. It is safe on an app that was built half.

@@ -296,7 +296,7 @@ func (s *show) live(ctx context.Context, addr string) error {
 	g.Go(func() error { return web.Serve(ctx, l, h, s.app.log) })
 	g.Go(func() error { return s.tick(ctx) })
 	g.Go(func() error {
-		terminal := local.Terminal{In: s.w.stdin, Out: s.w.stdout, Room: s.app.room, Channel: demo.World, Name: "you"}
+		terminal := local.Terminal{In: s.w.stdin, Out: s.w.stdout, Room: s.app.room, Channel: demo.World, Name: "you", Stay: true}
 		return terminal.Run(ctx)
 	})
 	return g.Wait()

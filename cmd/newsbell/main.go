@@ -46,7 +46,7 @@ var errUsage = errors.New("wrong usage")
 // run carries out one command and gives its exit code. Data goes to stdout,
 // everything else to stderr.
 func run(ctx context.Context, w world) int {
-	root := rootCommand(w)
+	root := rootCommand(w) //nolint:contextcheck // commands get their context from ExecuteContext below
 	root.SetArgs(w.args)
 	root.SetIn(w.stdin)
 	root.SetOut(w.stdout)
