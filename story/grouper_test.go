@@ -255,12 +255,13 @@ func TestGrouper_loadGoesOn(t *testing.T) {
 		minute := 0
 		for i := range list {
 			minute += rapid.IntRange(0, 300).Draw(r, "gap")
-			title := rapid.SampledFrom(subjects).Draw(r, "subject")
+			var title strings.Builder
+			title.WriteString(rapid.SampledFrom(subjects).Draw(r, "subject"))
 			for range rapid.IntRange(0, 4).Draw(r, "words") {
-				title += " " + rapid.SampledFrom(words).Draw(r, "word")
+				title.WriteString(" " + rapid.SampledFrom(words).Draw(r, "word"))
 			}
-			lead := strings.Repeat(rapid.SampledFrom(words).Draw(r, "lead")+" "+title+" ", 4)
-			list[i] = entry{minute, fmt.Sprint("Paper", rapid.IntRange(1, 5).Draw(r, "paper")), title, lead}.article(i + 1)
+			lead := strings.Repeat(rapid.SampledFrom(words).Draw(r, "lead")+" "+title.String()+" ", 4)
+			list[i] = entry{minute, fmt.Sprint("Paper", rapid.IntRange(1, 5).Draw(r, "paper")), title.String(), lead}.article(i + 1)
 		}
 		cut := rapid.IntRange(1, n-1).Draw(r, "restart")
 		whole, rows := New(Options{}), &rowStore{stories: map[news.StoryID]news.Story{}, devs: map[news.DevelopmentID]news.Development{}}

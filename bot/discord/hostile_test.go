@@ -107,11 +107,12 @@ type pick struct {
 }
 
 func (p pick) text() string {
-	s := p.texts[p.r.IntN(len(p.texts))]
+	var s strings.Builder
+	s.WriteString(p.texts[p.r.IntN(len(p.texts))])
 	for p.r.IntN(3) == 0 {
-		s += " " + p.texts[p.r.IntN(len(p.texts))]
+		s.WriteString(" " + p.texts[p.r.IntN(len(p.texts))])
 	}
-	return s
+	return s.String()
 }
 
 func (p pick) link() string {

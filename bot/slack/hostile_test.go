@@ -51,11 +51,12 @@ func newMaker(seed uint64) maker {
 
 func (m maker) text() string {
 	h := m.texts
-	s := h[m.IntN(len(h))]
+	var s strings.Builder
+	s.WriteString(h[m.IntN(len(h))])
 	for range m.IntN(3) {
-		s += " " + h[m.IntN(len(h))]
+		s.WriteString(" " + h[m.IntN(len(h))])
 	}
-	return s
+	return s.String()
 }
 
 func (m maker) link() string { return m.links[m.IntN(len(m.links))] }

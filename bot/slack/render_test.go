@@ -74,14 +74,15 @@ func asSeen(t *testing.T, body []byte) string {
 	if err := json.Unmarshal(body, &m); err != nil {
 		t.Fatal(err)
 	}
-	out := "-- notification --\n" + m.Text + "\n"
+	var out strings.Builder
+	out.WriteString("-- notification --\n" + m.Text + "\n")
 	if len(m.Blocks) > 0 {
-		out += "-- message --\n"
+		out.WriteString("-- message --\n")
 	}
 	for _, b := range m.Blocks {
-		out += strings.TrimRight(b.show(), "\n") + "\n"
+		out.WriteString(strings.TrimRight(b.show(), "\n") + "\n")
 	}
-	return out
+	return out.String()
 }
 
 type leaf struct {
@@ -140,11 +141,11 @@ func (l leaf) show() string {
 	case "rich_text_preformatted":
 		return "    " + strings.ReplaceAll(l.all(""), "\n", "\n    ")
 	case "rich_text_list":
-		out := ""
+		var out strings.Builder
 		for i, e := range l.Elements {
-			out += fmt.Sprintf("%d. %s\n", l.Offset+i+1, strings.ReplaceAll(e.show(), "\n", "\n   "))
+			out.WriteString(fmt.Sprintf("%d. %s\n", l.Offset+i+1, strings.ReplaceAll(e.show(), "\n", "\n   ")))
 		}
-		return out
+		return out.String()
 	case "link":
 		return l.words() + " <" + l.URL + ">"
 	case "date":

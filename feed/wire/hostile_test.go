@@ -16,11 +16,11 @@ import (
 func TestParse_hostile(t *testing.T) {
 	item := "<item><title>One</title><link>https://quay.example/1</link></item>"
 	entity := `<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">` + func() string {
-		s := ""
+		var s strings.Builder
 		for c := 'b'; c < 'k'; c++ {
-			s += `<!ENTITY ` + string(c) + ` "` + strings.Repeat("&"+string(c-1)+";", 10) + `">`
+			s.WriteString(`<!ENTITY ` + string(c) + ` "` + strings.Repeat("&"+string(c-1)+";", 10) + `">`)
 		}
-		return s
+		return s.String()
 	}() + `]>`
 	for _, c := range []struct {
 		name, doc string

@@ -155,12 +155,12 @@ func TestServer_faults(t *testing.T) {
 func TestServer_ratesFollowTheSeed(t *testing.T) {
 	run := func(seed uint64) string {
 		s := start(t, discordtest.Options{Seed: seed, Rates: discordtest.Rates{FailBefore: 0.2, FailAfter: 0.2}})
-		out := ""
+		var out strings.Builder
 		for i := range 30 {
 			status, _, _ := ask(t, s, "POST", "/channels/1/messages", message(fmt.Sprint(i)))
-			out += fmt.Sprint(status, " ")
+			out.WriteString(fmt.Sprint(status, " "))
 		}
-		return out
+		return out.String()
 	}
 	a := run(1)
 	if a != run(1) || a == run(2) {
