@@ -143,7 +143,7 @@ func (l leaf) show() string {
 	case "rich_text_list":
 		var out strings.Builder
 		for i, e := range l.Elements {
-			out.WriteString(fmt.Sprintf("%d. %s\n", l.Offset+i+1, strings.ReplaceAll(e.show(), "\n", "\n   ")))
+			fmt.Fprintf(&out, "%d. %s\n", l.Offset+i+1, strings.ReplaceAll(e.show(), "\n", "\n   "))
 		}
 		return out.String()
 	case "link":

@@ -158,7 +158,7 @@ func TestServer_ratesFollowTheSeed(t *testing.T) {
 		var out strings.Builder
 		for i := range 30 {
 			status, _, _ := ask(t, s, "POST", "/channels/1/messages", message(fmt.Sprint(i)))
-			out.WriteString(fmt.Sprint(status, " "))
+			fmt.Fprint(&out, status, " ")
 		}
 		return out.String()
 	}
