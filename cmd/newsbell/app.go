@@ -70,22 +70,25 @@ type settings struct {
 
 // newApp opens the store, takes its ownership and builds every part; nothing
 // runs yet. Close it in any case.
-func newApp(ctx context.Context, s settings) (a *app, err error) {
-	a = &app{cfg: s.cfg, log: s.log, now: s.now, metrics: web.NewMetrics(), release: func() {}}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, a.close())
-			a = nil
-		}
-	}()
-	if err := a.openStore(ctx); err != nil {
-		return nil, err
+func newApp(ctx context.Context, s settings) (*app, error) {
+	a := &app{cfg: s.cfg, log: s.log, now: s.now, metrics: web.NewMetrics(), release: func() {}}
+	if err := a.build(ctx, s); err != nil {
+		return nil, errors.Join(err, a.close())
 	}
+	return a, nil
+}
+
+// build makes the parts in the order in which they need each other.
+func (a *app) build(ctx context.Context, s settings) error {
+	if err := a.openStore(ctx); err != nil {
+		return err
+	}
+	var err error
 	a.desk, err = desk.Open(ctx, desk.Options{
 		Log: s.log, Store: a.store, Now: s.now, Budget: s.cfg.Alerts.PerDay, Link: messageLink,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("open the desk: %w", err)
+		return fmt.Errorf("open the desk: %w", err)
 	}
 	a.buildFeeds()
 	a.editor = digest.NewEditor(digest.Options{
@@ -93,12 +96,12 @@ func newApp(ctx context.Context, s settings) (a *app, err error) {
 	})
 	a.buildClerk()
 	if err := a.buildPlatforms(ctx, s); err != nil {
-		return nil, err
+		return err
 	}
 	if err := a.buildQueue(ctx, s.manual); err != nil {
-		return nil, err
+		return err
 	}
-	return a, a.addFeeds(ctx)
+	return syncFeeds(ctx, a.store, a.cfg.NewsFeeds())
 }
 
 // digestSettle lets the desk group what arrived just before a digest's slot.
@@ -190,13 +193,7 @@ func (a *app) buildQueue(ctx context.Context, manual bool) error {
 	return nil
 }
 
-// addFeeds puts the file's feeds into the store, and takes out those that the
-// file no longer names.
-func (a *app) addFeeds(ctx context.Context) error {
-	return syncFeeds(ctx, a.store, a.cfg.NewsFeeds())
-}
-
-// serve builds what is served over HTTP.
+// handler is everything that is served over HTTP.
 func (a *app) handler() (http.Handler, error) {
 	o := web.Options{
 		Status: status{a.store}, Now: a.now, Log: a.log, Version: version, Metrics: a.metrics,
@@ -283,10 +280,15 @@ func (a *app) loops(told context.Context, l net.Listener, h http.Handler) error 
 	if a.slack != nil {
 		g.Go(func() error { return a.slack.Run(ctx) })
 	}
-	if err := g.Wait(); err != nil && (told.Err() == nil || !errors.Is(err, context.Canceled)) {
-		return err
+	return unlessTold(told, g.Wait())
+}
+
+// unlessTold drops the error of a part that ended because newsbell was told to.
+func unlessTold(ctx context.Context, err error) error {
+	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // close gives up the store. It is safe on an app that was built half.

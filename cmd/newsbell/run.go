@@ -56,7 +56,7 @@ func runBot(ctx context.Context, w world, cfg config.Config) error {
 	defer func() { _ = l.Close() }() // served until run ended
 	a, err := newApp(ctx, settings{cfg: cfg, log: log, now: time.Now})
 	if err != nil {
-		return err
+		return unlessTold(ctx, err)
 	}
 	log.InfoContext(ctx, "newsbell runs", "listen", "http://"+l.Addr().String(), "discord", a.discord != nil,
 		"slack", a.slack != nil, "local", a.room != nil, "feeds", len(cfg.Feed))
