@@ -250,6 +250,11 @@ func TestDesk_failedCommitLosesNothing(t *testing.T) {
 	if got := kinds(b.sent(ch)); got != "alert" {
 		t.Errorf("sent %q, want one alert", got)
 	}
+	stories, _, err := b.store.RecentStories(t.Context(), b.now.Add(-time.Hour))
+	b.check(err)
+	if len(stories) != 1 || stories[0].Articles != 1 {
+		t.Errorf("stories %+v, want one of one article: the failed round is forgotten", stories)
+	}
 }
 
 func TestDesk_subscriptionCountsFromTheNextArticle(t *testing.T) {
@@ -307,6 +312,12 @@ func TestDesk_floodIsListedNotLost(t *testing.T) {
 			b.count(ch, titles)
 		}
 	}
+	b.work()
+	b.count(ch, titles)
+	// A listed story that grows is not shown again, also when there is room.
+	b.now = b.now.Add(90 * time.Minute)
+	last := words((stories - 1) * 17)
+	b.publish("Another Echo", last, "Bulletin "+words((stories-1)*17+5)+" "+words((stories-1)*17+9)+", and more.")
 	b.work()
 	b.count(ch, titles)
 	for title, n := range titles {

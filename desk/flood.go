@@ -21,76 +21,79 @@ const floodOpen = time.Hour
 // The list is sent once and edited while it fills; then the next one begins.
 type flood struct {
 	key      string
-	items    []news.Item
 	began    time.Time
+	items    []news.Item
 	revision int
+	sent     news.DeliveryID // the list's own delivery, once it is committed
 }
 
 // hold puts a story that the flood guard held back on the channel's list.
 func (t *turn) hold(ctx context.Context, st news.Story, c news.Channel) error {
-	f := t.flood(c.ID)
+	f, err := t.flood(ctx, c.ID)
+	if err != nil {
+		return err
+	}
 	if len(f.items) >= floodItems || t.now.Sub(f.began) >= floodOpen {
 		f = flood{key: fmt.Sprintf("flood/%d", st.ID), began: t.now}
 	}
-	item := news.Item{Story: st.ID, Title: st.Title, URL: st.URL, At: st.Updated, Section: st.Section}
-	for _, r := range st.Reports {
-		item.Publishers = append(item.Publishers, r.Publisher)
-	}
-	f.items = append(slices.Clip(f.items), item)
+	f.items = append(slices.Clip(f.items), item(st))
 	f.revision++
 	t.floods[c.ID] = f
-	list := news.List{
-		Heading: "More stories than one by one",
-		Intro:   "This channel was rung sixty times within an hour; what came after is listed. Narrow the subscriptions, or take them as a digest.",
-		Items:   f.items, Zone: c.Zone, From: f.began, To: t.now,
-	}
-	out := news.Delivery{
-		Channel: c.ID, Target: c.Target, Key: f.key, Kind: news.KindNotice, Reason: string(alert.FloodGuard),
-		Created: t.now, Message: news.Message{Kind: news.KindNotice, List: &list, Silent: true},
-	}
-	if f.revision > 1 && !t.replace(out) {
-		first, err := t.desk.o.Store.DeliveryByKey(ctx, c.ID, f.key)
-		if err != nil {
-			return fmt.Errorf("find the list of channel %d: %w", c.ID, err)
-		}
-		out.Kind, out.Message.Kind, out.Parent, out.Revision = news.KindEdit, news.KindEdit, first.ID, f.revision
-		out.Key = fmt.Sprintf("edit/%d/%d", first.ID, f.revision)
-		if t.replaceEdit(out) {
-			return nil
-		}
-	} else if f.revision > 1 {
-		return nil
-	}
-	t.deliver(out)
+	t.put(f.delivery(c, t.now))
 	return nil
 }
 
-// flood is the channel's present list, that of this batch first.
-func (t *turn) flood(ch news.ChannelID) flood {
+// flood is the channel's present list: that of this batch, or the last one
+// committed.
+func (t *turn) flood(ctx context.Context, ch news.ChannelID) (flood, error) {
 	if f, ok := t.floods[ch]; ok {
-		return f
+		return f, nil
 	}
-	return t.desk.floods[ch]
+	f, ok := t.desk.floods[ch]
+	if !ok || f.sent != 0 {
+		return f, nil
+	}
+	d, err := t.desk.o.Store.DeliveryByKey(ctx, ch, f.key)
+	if err != nil {
+		return f, fmt.Errorf("find the list of channel %d: %w", ch, err)
+	}
+	f.sent = d.ID
+	return f, nil
 }
 
-// replace puts a fuller list in the place of the same list of this batch.
-func (t *turn) replace(d news.Delivery) bool {
-	for i, old := range t.batch.Deliveries {
-		if old.Channel == d.Channel && old.Key == d.Key {
-			t.batch.Deliveries[i] = d
-			return true
-		}
+// delivery sends the list, or edits it once it is there.
+func (f flood) delivery(c news.Channel, now time.Time) news.Delivery {
+	list := news.List{
+		Heading: "More stories than one by one",
+		Intro:   "This channel was rung sixty times within an hour; what came after is listed. Narrow the subscriptions, or take them as a digest.",
+		Items:   f.items, Zone: c.Zone, From: f.began, To: now,
 	}
-	return false
+	d := news.Delivery{
+		Channel: c.ID, Target: c.Target, Key: f.key, Kind: news.KindNotice, Reason: string(alert.FloodGuard), Created: now,
+	}
+	if f.sent != 0 {
+		d.Kind, d.Parent, d.Revision = news.KindEdit, f.sent, f.revision
+		d.Key = fmt.Sprintf("edit/%d/%d", f.sent, f.revision)
+	}
+	d.Message = news.Message{Kind: d.Kind, List: &list, Silent: true}
+	return d
 }
 
-// replaceEdit does so with an edit of the same list.
-func (t *turn) replaceEdit(d news.Delivery) bool {
+func item(st news.Story) news.Item {
+	it := news.Item{Story: st.ID, Title: st.Title, URL: st.URL, At: st.Updated, Section: st.Section}
+	for _, r := range st.Reports {
+		it.Publishers = append(it.Publishers, r.Publisher)
+	}
+	return it
+}
+
+// put adds a delivery to the batch, in the place of an earlier form of it.
+func (t *turn) put(d news.Delivery) {
 	for i, old := range t.batch.Deliveries {
-		if old.Kind == news.KindEdit && old.Parent == d.Parent && old.Channel == d.Channel {
+		if old.Channel == d.Channel && old.Kind == d.Kind && old.Parent == d.Parent && (d.Parent != 0 || old.Key == d.Key) {
 			t.batch.Deliveries[i] = d
-			return true
+			return
 		}
 	}
-	return false
+	t.batch.Deliveries = append(t.batch.Deliveries, d)
 }

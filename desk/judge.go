@@ -102,19 +102,17 @@ func (t *turn) carryOut(d alert.Decision, st news.Story, dev news.Development, c
 	}
 	switch d.Action {
 	case alert.Alert, alert.Reply:
-		t.deliver(t.ring(d, st, dev, c, sent))
+		t.put(t.ring(d, st, dev, c, sent))
 		t.rings = append(t.rings, news.Ring{Channel: c.ID, Mode: d.Mode, At: t.now})
 	case alert.Edit:
-		t.deliver(t.edit(d, st, dev, c, sent))
+		t.put(t.edit(d, st, dev, c, sent))
 	case alert.None, alert.Hold:
 	}
 	if d.AlsoEdit {
 		d.Why = sent.Why
-		t.deliver(t.edit(d, st, dev, c, sent))
+		t.put(t.edit(d, st, dev, c, sent))
 	}
 }
-
-func (t *turn) deliver(d news.Delivery) { t.batch.Deliveries = append(t.batch.Deliveries, d) }
 
 // ring is a new message, or a reply in the thread of the one already sent.
 func (t *turn) ring(d alert.Decision, st news.Story, dev news.Development, c news.Channel, sent told) news.Delivery {
