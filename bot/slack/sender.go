@@ -35,8 +35,9 @@ type Sender struct {
 	pace   *pacer
 	settle time.Duration
 
-	mu  sync.Mutex
-	bot string // our bot id, once asked
+	mu    sync.Mutex
+	bot   string                   // our bot id, once asked
+	paced map[news.DeliveryID]bool // let through by Pace, not yet sent
 }
 
 // NewSender makes a sender; it calls nobody yet.
@@ -47,6 +48,7 @@ func NewSender(o SenderOptions) *Sender {
 		rules:  rules(),
 		pace:   newPacer(o.Pace, o.Now),
 		settle: cmp.Or(o.Settle, defaultSettle),
+		paced:  map[news.DeliveryID]bool{},
 	}
 }
 
@@ -63,11 +65,8 @@ func (s *Sender) Render(d news.Delivery, simple bool) ([]byte, error) { return R
 // wait is the outcome limited, and nothing was sent. When ctx ends before the
 // request has begun the outcome is not_sent, afterwards unknown.
 func (s *Sender) Send(ctx context.Context, d news.Delivery) news.Outcome {
-	method := methodPost
-	if d.Kind == news.KindEdit {
-		method = methodUpdate
-	}
-	after, err := s.pace.wait(ctx, method, d.Target.Channel)
+	method := methodOf(d)
+	after, err := s.turn(ctx, d)
 	switch {
 	case err != nil:
 		return news.Outcome{Class: news.OutcomeNotSent, Code: "stopped", Detail: "newsbell stopped before the request"}
@@ -86,6 +85,45 @@ func (s *Sender) Send(ctx context.Context, d news.Delivery) news.Outcome {
 		o.Detail = "posted outside the thread, since its first message is gone"
 	}
 	return o
+}
+
+// Pace waits until d may go out, at most two seconds, and keeps its place for
+// the Send that follows; otherwise away says when to come again. So the bytes
+// of a delivery are written ahead only when its request is next.
+func (s *Sender) Pace(ctx context.Context, d news.Delivery) (away time.Duration) {
+	s.mu.Lock()
+	has := s.paced[d.ID]
+	s.mu.Unlock()
+	if has {
+		return 0
+	}
+	away, err := s.pace.wait(ctx, methodOf(d), d.Target.Channel)
+	if err != nil || away > 0 {
+		return away // without a place: Send tells why
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.paced[d.ID] = true
+	return 0
+}
+
+// turn takes the place that Pace kept for d, or waits for one.
+func (s *Sender) turn(ctx context.Context, d news.Delivery) (after time.Duration, err error) {
+	s.mu.Lock()
+	has := s.paced[d.ID]
+	delete(s.paced, d.ID)
+	s.mu.Unlock()
+	if has {
+		return 0, ctx.Err()
+	}
+	return s.pace.wait(ctx, methodOf(d), d.Target.Channel)
+}
+
+func methodOf(d news.Delivery) string {
+	if d.Kind == news.KindEdit {
+		return methodUpdate
+	}
+	return methodPost
 }
 
 // me gives our own bot id, asked once.

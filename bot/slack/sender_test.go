@@ -186,6 +186,33 @@ func TestSender_pace(t *testing.T) {
 	})
 }
 
+// TestSender_paceKeepsThePlace shows that a delivery that Pace let through does
+// not wait again, and that Pace asked twice takes one place.
+func TestSender_paceKeepsThePlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		s := slack.NewSender(slack.SenderOptions{Token: "xoxb-test", Now: time.Now, HTTP: &http.Client{
+			Transport: answering(func(*http.Request) (int, http.Header, string) { return 200, nil, `{"ok":true,"ts":"1.000100"}` }),
+		}})
+		d := rendered(t, sampleAlert(), start)
+		for i := range 3 {
+			d.ID = news.DeliveryID(i + 1)
+			for range 2 {
+				if away := s.Pace(t.Context(), d); away != 0 {
+					t.Fatalf("delivery %d is sent away for %s", d.ID, away)
+				}
+			}
+			before := time.Now()
+			if o := s.Send(t.Context(), d); o.Class != news.OutcomeSent || time.Since(before) != 0 {
+				t.Errorf("delivery %d: %+v after another %s", d.ID, o, time.Since(before))
+			}
+		}
+		if got := time.Since(start); got != 2*time.Second {
+			t.Errorf("three posts took %s, want 2s", got)
+		}
+	})
+}
+
 func TestSender_burstOfEdits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
