@@ -30,6 +30,7 @@ func Lines() []Line {
 		{0, World, "/news subscribe asteroid when every"},
 		{0, World, "/news list"},
 		{0, Alerts, "/news subscribe ukraine talks when breaking"},
+		{0, Alerts, "/news subscribe senate, asteroid, ferry, interest rate when digest"},
 		{0, Alerts, "/news digest daily at 20:00 in Europe/Berlin"},
 		{0, Alerts, "/news digest every 5 minutes"},
 		{64 * time.Minute, Alerts, "/news why"},
