@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -133,28 +135,33 @@ func TestRunStopsCleanly(t *testing.T) {
 }
 
 func TestSecondProcessIsRefused(t *testing.T) {
-	cfg := fmt.Sprintf("[storage]\nurl = %q\n[http]\nlisten = \"127.0.0.1:0\"\n[log]\nlevel = \"error\"\n[feeds]\ncatalogue = false\n",
-		filepath.Join(t.TempDir(), "x.db"))
-	path := file(t, "newsbell.toml", cfg)
+	path := file(t, "newsbell.toml", fmt.Sprintf(
+		"[storage]\nurl = %q\n[http]\nlisten = \"127.0.0.1:0\"\n[feeds]\ncatalogue = false\n", filepath.Join(t.TempDir(), "x.db")))
 	first, stop := context.WithCancel(t.Context())
+	logs, log := io.Pipe()
 	done := make(chan int)
 	go func() {
-		done <- run(first, world{args: []string{"run", "--config", path}, stdin: strings.NewReader(""), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}})
-	}()
-	var code int
-	var stderr string
-	for range 100 { // until the first holds the store, the second may win
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-		var errs bytes.Buffer
-		code = run(ctx, world{args: []string{"run", "--config", path}, stdin: strings.NewReader(""), stdout: &bytes.Buffer{}, stderr: &errs})
-		cancel()
-		if stderr = errs.String(); code == exitFault {
-			break
+		code := run(first, world{args: []string{"run", "--config", path}, stdin: strings.NewReader(""), stdout: io.Discard, stderr: log})
+		if err := log.Close(); err != nil {
+			t.Error(err)
 		}
+		done <- code
+	}()
+	lines := bufio.NewScanner(logs)
+	for lines.Scan() && !strings.Contains(lines.Text(), "newsbell runs") {
+		continue
 	}
-	stop()
-	<-done
+	go func() {
+		for lines.Scan() { // what else it says is not of interest
+			continue
+		}
+	}()
+	code, _, stderr := try(t, nil, "run", "--config", path)
 	if code != exitFault || !strings.Contains(stderr, "lock") {
 		t.Errorf("exit %d, says %q; want a refusal that names the lock", code, stderr)
+	}
+	stop()
+	if code := <-done; code != exitDone {
+		t.Errorf("the first process ends with %d", code)
 	}
 }
