@@ -4,10 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivertype"
 
 	"newsbell/news"
@@ -115,10 +115,13 @@ func (w *laneWorker) work(ctx context.Context, job *river.Job[laneArgs]) error {
 	}
 }
 
-// complete ends the job in the transaction. The driver stands only for its type
-// of transaction, which both engines share.
+// complete ends the job in the transaction: it takes its row away. River's own
+// way, which keeps the row as completed, costs three statements more a job, two
+// of them after the fact; nobody reads completed lanes. What holds a lane's next
+// job back is the row's unique key, and an enqueuer that relies on the row holds
+// its lock on PostgreSQL, so that this waits for it.
 func complete(ctx context.Context, tx *sql.Tx, job *river.Job[laneArgs]) error {
-	_, err := river.JobCompleteTx[*riversqlite.Driver](ctx, tx, job)
+	_, err := tx.ExecContext(ctx, "DELETE FROM river_job WHERE id = "+strconv.FormatInt(job.ID, 10))
 	return err
 }
 

@@ -41,7 +41,7 @@ func configFlag(cmd *cobra.Command, path *string) {
 
 // gcPercent trades a little processor time for a fifth of the memory: most of
 // what a poll allocates is garbage a moment later.
-const gcPercent = 60
+const gcPercent = 45
 
 // runBot works until it is told to stop.
 func runBot(ctx context.Context, w world, cfg config.Config) error {
