@@ -40,7 +40,7 @@ func configFlag(cmd *cobra.Command, path *string) {
 }
 
 // gcPercent trades a little processor time for a fifth of the memory: most of
-// what a poll allocates is garbage a moment later.
+// what a poll allocates is garbage a moment later (docs/performance.md).
 const gcPercent = 45
 
 // runBot works until it is told to stop.
