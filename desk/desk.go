@@ -153,6 +153,9 @@ func (d *Desk) Remove(id news.SubscriptionID) {
 	delete(d.subs, id)
 }
 
+// Tend keeps the index of subscriptions fast: call it every few minutes.
+func (d *Desk) Tend() { d.index.Tend() }
+
 // SetChannel takes note of a new channel or of changed settings; subscriptions
 // of a channel whose languages changed are read anew.
 func (d *Desk) SetChannel(ch news.Channel) error {

@@ -104,8 +104,9 @@ func (a *app) build(ctx context.Context, s settings) error {
 	return syncFeeds(ctx, a.store, a.cfg.NewsFeeds())
 }
 
-// digestSettle lets the desk group what arrived just before a digest's slot.
-const digestSettle = 2 * time.Second
+// digestSettle lets the desk group what arrived just before a digest's slot, and
+// what waits five seconds for its page.
+const digestSettle = 7 * time.Second
 
 func (a *app) openStore(ctx context.Context) error {
 	store, err := openStore(ctx, a.cfg, a.log)

@@ -197,7 +197,9 @@ func (a *app) readPage(ctx context.Context, id news.ArticleID) error {
 	if err != nil {
 		return err
 	}
-	page, err := a.reader.ReadPage(ctx, article, f.Private)
+	// A page may lie in a private network only when its feed does itself.
+	private := f.Private && a.client.IsPrivate(ctx, f.URL)
+	page, err := a.reader.ReadPage(ctx, article, private)
 	if err != nil {
 		if ctx.Err() != nil {
 			return err
@@ -215,6 +217,7 @@ func (a *app) readPage(ctx context.Context, id news.ArticleID) error {
 
 // housekeep does each minute's upkeep.
 func (a *app) housekeep(ctx context.Context) error {
+	a.desk.Tend()
 	if _, err := a.store.SweepLanes(ctx); err != nil {
 		return err
 	}
