@@ -52,6 +52,8 @@ type Options struct {
 	Budget int
 	// Link gives the address of a message on its platform, "" when it has none.
 	Link func(to news.Target, messageID string) string
+	// Judged, when set, is told the named reason of each verdict.
+	Judged func(reason string)
 }
 
 // batchSize bounds the articles of one transaction.

@@ -33,6 +33,11 @@ func (d *Desk) Round(ctx context.Context, now time.Time) (int, error) {
 	for _, r := range t.rings {
 		d.rings.add(r)
 	}
+	for _, v := range t.batch.Verdicts {
+		if d.o.Judged != nil {
+			d.o.Judged(v.Reason)
+		}
+	}
 	d.rings.forget(now)
 	maps.Copy(d.floods, t.floods)
 	d.o.Log.DebugContext(ctx, "desk handled articles", "count", len(articles))

@@ -86,6 +86,7 @@ func (a *app) build(ctx context.Context, s settings) error {
 	var err error
 	a.desk, err = desk.Open(ctx, desk.Options{
 		Log: s.log, Store: a.store, Now: s.now, Budget: s.cfg.Alerts.PerDay, Link: messageLink,
+		Judged: a.metrics.Judged,
 	})
 	if err != nil {
 		return fmt.Errorf("open the desk: %w", err)
@@ -125,7 +126,7 @@ func (a *app) openStore(ctx context.Context) error {
 func (a *app) buildFeeds() {
 	a.client = fetch.New(fetch.Options{Version: version})
 	a.watcher = feed.New(feed.Options{
-		Store: a.store, Client: a.client, Log: a.log, Now: a.now, Arrived: a.desk.Wake, Ceiling: a.cfg.Feeds.Poll, Polls: 24,
+		Store: visits{a.store, a}, Client: a.client, Log: a.log, Now: a.now, Arrived: a.desk.Wake, Ceiling: a.cfg.Feeds.Poll, Polls: 24,
 	})
 	a.reader = feed.NewReader(a.client, a.now)
 }
@@ -142,12 +143,13 @@ func (a *app) buildClerk() {
 // courier that sends through them.
 func (a *app) buildPlatforms(ctx context.Context, s settings) error {
 	routes := map[news.Platform]deliver.Route{}
+	clerk := counted{a.clerk, a}
 	if a.cfg.Discord.On() {
 		sender := discord.NewSender(discord.Options{
 			Token: a.cfg.Discord.Token, APIURL: a.cfg.Discord.APIURL,
 			GlobalPerSecond: discord.DefaultGlobalPerSecond, Log: a.log, Now: a.now,
 		})
-		a.discord = discord.NewSession(discord.SessionOptions{Sender: sender, Clerk: a.clerk, Commands: bot.Commands()})
+		a.discord = discord.NewSession(discord.SessionOptions{Sender: sender, Clerk: clerk, Commands: bot.Commands()})
 		routes[news.Discord] = deliver.Route{Sender: sender, Policy: deliver.DiscordPolicy()}
 	}
 	if a.cfg.Slack.Socket() {
@@ -155,13 +157,13 @@ func (a *app) buildPlatforms(ctx context.Context, s settings) error {
 			API: a.cfg.Slack.APIURL, Token: a.cfg.Slack.BotToken, Log: a.log, Now: a.now, Settle: a.cfg.Slack.Settle,
 		})
 		a.slack = slack.NewSession(slack.SessionOptions{
-			API: a.cfg.Slack.APIURL, BotToken: a.cfg.Slack.BotToken, AppToken: a.cfg.Slack.AppToken, Clerk: a.clerk,
+			API: a.cfg.Slack.APIURL, BotToken: a.cfg.Slack.BotToken, AppToken: a.cfg.Slack.AppToken, Clerk: clerk,
 			Commands: bot.Commands(), Log: a.log, Now: a.now, Changed: a.channelChanged,
 		})
 		routes[news.Slack] = deliver.Route{Sender: sender, Policy: deliver.SlackPolicy(a.cfg.Slack.Settle)}
 	}
 	if a.cfg.Local.Enabled {
-		a.room = local.New(local.Options{Clerk: a.clerk, Now: a.now, Log: a.log, Channels: s.rooms})
+		a.room = local.New(local.Options{Clerk: clerk, Now: a.now, Log: a.log, Channels: s.rooms})
 		if err := a.room.Load(ctx, func(ctx context.Context) ([]news.Delivery, error) {
 			return a.store.LocalHistory(ctx, a.now().Add(-localMemory))
 		}); err != nil {

@@ -63,6 +63,39 @@ func (r registry) AddDigest(ctx context.Context, d news.Digest) (news.Digest, er
 	return d, err
 }
 
+// visits is the store as the watcher sees it: each visit is counted.
+type visits struct {
+	*storage.Store
+	app *app
+}
+
+// CommitPoll is Store.CommitPoll, counted with the time since the visit began.
+func (v visits) CommitPoll(ctx context.Context, p news.Poll) (int, error) {
+	inserted, err := v.Store.CommitPoll(ctx, p)
+	if err == nil {
+		v.app.metrics.Polled(p.Feed.Ill, inserted, v.app.now().Sub(p.At))
+	}
+	return inserted, err
+}
+
+// counted is the clerk with each known command counted.
+type counted struct {
+	bot.Clerk
+	app *app
+}
+
+// Answer is Clerk.Answer.
+func (c counted) Answer(ctx context.Context, r bot.Request) news.Message {
+	began := c.app.now()
+	m := c.Clerk.Answer(ctx, r)
+	for _, cmd := range bot.Commands() {
+		if cmd.Name == r.Command {
+			c.app.metrics.Answered(r.Target.Platform, r.Command, c.app.now().Sub(began))
+		}
+	}
+	return m
+}
+
 // finder finds feeds for the conversation.
 type finder struct{ app *app }
 
