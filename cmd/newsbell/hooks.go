@@ -69,7 +69,7 @@ type visits struct {
 	app *app
 }
 
-// CommitPoll is Store.CommitPoll, counted with the time since the visit began.
+// CommitPoll is Store.CommitPoll, counted with the time since the answer came.
 func (v visits) CommitPoll(ctx context.Context, p news.Poll) (int, error) {
 	inserted, err := v.Store.CommitPoll(ctx, p)
 	if err == nil {
