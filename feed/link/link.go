@@ -57,20 +57,31 @@ func Host(raw string) string {
 	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }
 
+// rounds is how often an address is read again: enough for the redirectors in
+// redirectors and repeated AMP marks that occur.
+const rounds = 16
+
 // parse reads an address and takes everything out of it that does not name
-// the page.
+// the page, again and again until nothing changes, so that the result read
+// anew is itself. Nil is what is no address, and what never comes to rest.
 func parse(raw string) *url.URL {
 	raw = strings.TrimSpace(raw)
-	for range 3 {
+	for range rounds {
 		u, err := url.Parse(raw)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 			return nil
 		}
-		target := wrapped(u)
-		if target == "" {
-			return strip(u)
+		next := wrapped(u)
+		if next == "" {
+			if strip(u); strings.HasPrefix(u.Host, ":") || u.Host == "" {
+				return nil
+			}
+			next = u.String()
 		}
-		raw = target
+		if next == raw {
+			return u
+		}
+		raw = next
 	}
 	return nil
 }
@@ -119,7 +130,7 @@ func ampTarget(u *url.URL) string {
 }
 
 // strip normalises an address in place.
-func strip(u *url.URL) *url.URL {
+func strip(u *url.URL) {
 	u.Host = host(u)
 	u.User = nil
 	if !strings.HasPrefix(u.Fragment, "!") && !strings.HasPrefix(u.Fragment, "/") {
@@ -140,12 +151,11 @@ func strip(u *url.URL) *url.URL {
 	if plain, err := url.PathUnescape(p); err == nil {
 		u.Path, u.RawPath = plain, p
 	}
-	return u
 }
 
 // host is in lower case, without a default port, in its desktop form.
 func host(u *url.URL) string {
-	name, port := strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), u.Port()
+	name, port := strings.ToLower(strings.TrimRight(u.Hostname(), ".")), u.Port()
 	for _, prefix := range []string{"m.", "mobile.", "amp."} {
 		if rest, ok := strings.CutPrefix(name, prefix); ok && strings.Contains(rest, ".") {
 			name = "www." + rest

@@ -27,6 +27,9 @@ func TestCanonical(t *testing.T) {
 		{"redirector in redirector", "https://l.facebook.com/l.php?u=https%3A%2F%2Fout.reddit.com%2F%3Furl%3Dhttps%253A%252F%252Fquay.example%252Fa", "https://quay.example/a"},
 		{"user", "https://user:pass@quay.example/a", "https://quay.example/a"},
 		{"IPv6", "http://[2001:DB8::1]:80/a", "http://[2001:db8::1]/a"},
+		{"final dots", "http://quay.example.../a", "http://quay.example/a"},
+		{"nothing but dots", "http://../a", ""},
+		{"marked twice", "https://quay.example/amp/amp/a/amp", "https://quay.example/a/"},
 		{"script", "javascript:alert(1)", ""},
 		{"nothing", "", ""},
 	} {
@@ -61,12 +64,12 @@ func TestKey(t *testing.T) {
 }
 
 func FuzzCanonical(f *testing.F) {
-	for _, s := range []string{"https://m.quay.example/a?utm_source=x#y", "https://www.google.com/url?q=http://x.example", "http://[::1]:80//amp/"} {
+	for _, s := range []string{"https://m.quay.example/a?utm_source=x#y", "https://www.google.com/url?q=http://x.example", "http://[::1]:80//amp/", "http://../0000000"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		once := link.Canonical(s)
-		if again := link.Canonical(once); once != "" && link.Key(again) != link.Key(once) {
+		if again := link.Canonical(once); again != once || link.Key(once) != link.Key(s) {
 			t.Errorf("%q: got %q, then %q", s, once, again)
 		}
 	})
