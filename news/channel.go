@@ -52,7 +52,60 @@ type Channel struct {
 	Budget    int      // breaking alerts a day; -1 means the operator's default
 	State     ChannelState
 	StateWhy  string
+	Settings  Settings
 	Created   time.Time
+}
+
+// A Width says how much a channel counts as one story.
+type Width string
+
+// The widths of a story. The zero Width means Normal.
+const (
+	Tight  Width = "tight"  // each development is a story of its own
+	Normal Width = "normal" // one affair over some days
+	Wide   Width = "wide"   // stories that share their subject are one
+)
+
+// Who may do something in a channel. The zero Who means the default of the
+// command.
+type Who string
+
+// The groups of people.
+const (
+	Everyone Who = "everyone"
+	Admins   Who = "admins"
+)
+
+// Settings are what a channel's people chose; the zero value holds the
+// defaults.
+type Settings struct {
+	Width Width `json:"width,omitempty"`
+	Quiet Quiet `json:"quiet,omitzero"`
+	// Breakthrough is how many publishers make an alert ring in quiet hours; 0:
+	// none does.
+	Breakthrough int `json:"breakthrough,omitempty"`
+	// Mention is the platform's id of the group that alerts call; "" calls none.
+	Mention string `json:"mention,omitempty"`
+	// Subscribers may subscribe, Configurers may set.
+	Subscribers Who `json:"subscribers,omitempty"`
+	Configurers Who `json:"configurers,omitempty"`
+	// QuietDay has an empty digest say so instead of not coming.
+	QuietDay bool `json:"quiet_day,omitempty"`
+	// Chart adds a picture to digests.
+	Chart bool `json:"chart,omitempty"`
+	// Crosspost publishes alerts of an announcement channel.
+	Crosspost bool `json:"crosspost,omitempty"`
+	// Duplicates prefers an alert shown twice over one that may be lost.
+	Duplicates bool `json:"duplicates,omitempty"`
+}
+
+// Quiet are the hours in which alerts are held, from minute From to minute To
+// of the local day; To before From goes over midnight, equal ones mean none.
+type Quiet struct {
+	From int            `json:"from"`
+	To   int            `json:"to"`
+	Zone string         `json:"zone,omitempty"` // IANA; "" means the channel's
+	Days []time.Weekday `json:"days,omitempty"` // on which it begins; empty means all
 }
 
 // A Mode says when a subscription rings.

@@ -45,6 +45,24 @@ type Feed struct {
 	IllSince time.Time
 	Failures int // polls failed in a row
 	Ended    bool
+
+	Site    string // the web page that the feed belongs to
+	Country string // ISO 3166, "" when unknown
+	Hub     string // WebSub: where the feed's publisher announces what is new
+	Topic   string // WebSub: the address under which the hub knows the feed
+	// Gap is the usual time between two of its articles; 0 while unknown.
+	Gap time.Duration
+	// LastFull is when it was last asked for without conditions.
+	LastFull time.Time
+	// MovedTo is where permanent redirects point since MovedSince, in
+	// MovedPolls polls; it becomes the URL when that has been stable.
+	MovedTo    string
+	MovedSince time.Time
+	MovedPolls int
+	// WellPolls counts the good polls in a row, Told is the ill that its admins
+	// were told of: together they keep notices from flapping.
+	WellPolls int
+	Told      string
 }
 
 // Name is what people are shown: the title, else the publisher, else the URL.
@@ -66,4 +84,37 @@ type Poll struct {
 	Feed     Feed
 	Articles []Article
 	At       time.Time
+}
+
+// A FeedTenant says that a tenant asked for a feed in its chat.
+type FeedTenant struct {
+	Feed    FeedID
+	Target  Target // the conversation in which it was asked for
+	Creator string // platform user id
+	Created time.Time
+}
+
+// A PushState is where a WebSub subscription stands.
+type PushState string
+
+// The states of a push subscription.
+const (
+	PushAsked    PushState = "asked"    // the hub has not verified it yet
+	PushVerified PushState = "verified" // the hub delivers
+	PushDenied   PushState = "denied"   // the hub refused
+)
+
+// A Push is a WebSub subscription to a feed.
+type Push struct {
+	Feed     FeedID
+	Hub      string
+	Topic    string
+	Path     string // the last element of its callback; cannot be guessed
+	Secret   Secret // signs what the hub delivers
+	State    PushState
+	Asked    time.Time // when the hub was last asked
+	Expires  time.Time // the lease's end; zero until verified
+	Next     time.Time // when the hub is asked again
+	LastPush time.Time // when it last delivered
+	Failures int       // requests to the hub failed in a row
 }

@@ -17,10 +17,15 @@ func (s *Store) EnsureChannel(ctx context.Context, c news.Channel) (news.Channel
 		if err != nil {
 			return err
 		}
+		settings, err := encodeOne(c.Settings)
+		if err != nil {
+			return err
+		}
 		if err = t.AddChannel(ctx, db.AddChannelParams{
 			Platform: string(c.Target.Platform), Tenant: c.Target.Tenant, Address: c.Target.Channel,
 			Name: c.Name, Zone: c.Zone, Languages: languages, Budget: int64(c.Budget),
-			State: string(cmp.Or(c.State, news.ChannelActive)), StateWhy: c.StateWhy, Created: millis(c.Created),
+			State: string(cmp.Or(c.State, news.ChannelActive)), StateWhy: c.StateWhy,
+			Settings: settings, Created: millis(c.Created),
 		}); err != nil {
 			return err
 		}
@@ -61,9 +66,13 @@ func (s *Store) UpdateChannel(ctx context.Context, c news.Channel) error {
 		if err != nil {
 			return err
 		}
+		settings, err := encodeOne(c.Settings)
+		if err != nil {
+			return err
+		}
 		n, err := t.UpdateChannel(ctx, db.UpdateChannelParams{
 			ID: int64(c.ID), Name: c.Name, Zone: c.Zone, Languages: languages, Budget: int64(c.Budget),
-			State: string(c.State), StateWhy: c.StateWhy,
+			State: string(c.State), StateWhy: c.StateWhy, Settings: settings,
 		})
 		return changed(n, err, "channel", c.ID)
 	})
@@ -72,10 +81,14 @@ func (s *Store) UpdateChannel(ctx context.Context, c news.Channel) error {
 
 func channelOf(r db.Channel) (news.Channel, error) {
 	languages, err := decode[string](r.Languages)
+	if err != nil {
+		return news.Channel{}, err
+	}
+	settings, err := decodeOne[news.Settings](r.Settings)
 	return news.Channel{
 		ID: news.ChannelID(r.ID), Target: target(r.Platform, r.Tenant, r.Address), Name: r.Name, Zone: r.Zone,
 		Languages: languages, Budget: int(r.Budget), State: news.ChannelState(r.State), StateWhy: r.StateWhy,
-		Created: instant(r.Created),
+		Settings: settings, Created: instant(r.Created),
 	}, err
 }
 

@@ -54,6 +54,18 @@ func decode[T any](text string) ([]T, error) {
 	return list, err
 }
 
+// encodeOne is the stored form of one value.
+func encodeOne[T any](v T) (string, error) {
+	text, err := json.Marshal(v)
+	return string(text), err
+}
+
+func decodeOne[T any](text string) (T, error) {
+	var v T
+	err := json.Unmarshal([]byte(text), &v)
+	return v, err
+}
+
 // bytes is never nil: the columns refuse NULL.
 func bytes(b []byte) []byte {
 	if b == nil {

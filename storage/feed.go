@@ -61,7 +61,12 @@ func (s *Store) RemoveFeed(ctx context.Context, id news.FeedID) error {
 		if err := changed(n, err, "feed", id); err != nil {
 			return err
 		}
-		return t.RemoveFeedKeys(ctx, int64(id))
+		for _, remove := range []func(context.Context, int64) error{t.RemoveFeedKeys, t.RemoveFeedTenants, t.RemovePush} {
+			if err := remove(ctx, int64(id)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return wrapf(err, "remove feed %d", id)
 }
@@ -106,6 +111,8 @@ func feedRow(f news.Feed) db.UpdateFeedParams {
 		BodyHash: f.BodyHash, IntervalMs: f.Interval.Milliseconds(), LastPoll: millis(f.LastPoll),
 		LastSuccess: millis(f.LastSuccess), LastNew: millis(f.LastNew), NextPoll: millis(f.NextPoll),
 		Ill: f.Ill, IllWhy: f.IllWhy, IllSince: millis(f.IllSince), Failures: int64(f.Failures), Ended: flag(f.Ended),
+		Site: f.Site, Country: f.Country, Hub: f.Hub, Topic: f.Topic, GapMs: f.Gap.Milliseconds(), LastFull: millis(f.LastFull),
+		MovedTo: f.MovedTo, MovedSince: millis(f.MovedSince), MovedPolls: int64(f.MovedPolls), WellPolls: int64(f.WellPolls), Told: f.Told,
 	}
 }
 
@@ -117,6 +124,8 @@ func newFeedRow(f news.Feed) db.AddFeedParams {
 		Etag: r.Etag, LastModified: r.LastModified, BodyHash: r.BodyHash, IntervalMs: r.IntervalMs,
 		LastPoll: r.LastPoll, LastSuccess: r.LastSuccess, LastNew: r.LastNew, NextPoll: r.NextPoll,
 		Ill: r.Ill, IllWhy: r.IllWhy, IllSince: r.IllSince, Failures: r.Failures, Ended: r.Ended,
+		Site: r.Site, Country: r.Country, Hub: r.Hub, Topic: r.Topic, GapMs: r.GapMs, LastFull: r.LastFull,
+		MovedTo: r.MovedTo, MovedSince: r.MovedSince, MovedPolls: r.MovedPolls, WellPolls: r.WellPolls, Told: r.Told,
 	}
 }
 
@@ -128,6 +137,8 @@ func feedOf(r db.Feed) news.Feed {
 		BodyHash: r.BodyHash, Interval: duration(r.IntervalMs), LastPoll: instant(r.LastPoll),
 		LastSuccess: instant(r.LastSuccess), LastNew: instant(r.LastNew), NextPoll: instant(r.NextPoll),
 		Ill: r.Ill, IllWhy: r.IllWhy, IllSince: instant(r.IllSince), Failures: int(r.Failures), Ended: r.Ended != 0,
+		Site: r.Site, Country: r.Country, Hub: r.Hub, Topic: r.Topic, Gap: duration(r.GapMs), LastFull: instant(r.LastFull),
+		MovedTo: r.MovedTo, MovedSince: instant(r.MovedSince), MovedPolls: int(r.MovedPolls), WellPolls: int(r.WellPolls), Told: r.Told,
 	}
 }
 

@@ -43,7 +43,7 @@ func TestSQLite_settings(t *testing.T) {
 // partial indexes serve only a query that repeats their condition.
 func TestSQLite_usesItsIndexes(t *testing.T) {
 	whole := []string{
-		"Feeds", "Channels", "Subscriptions", "Counts", "DeliveryCounts", // all of it, or its number
+		"Feeds", "TenantFeeds", "RemoveStalePushes", "Channels", "Subscriptions", "Counts", "DeliveryCounts", // all of it, or its number
 		"OldestPending", "OpenLanes", "ReleaseSending", "ReleaseFeeds", // few rows, or once a start or a minute
 		"RecentStories", "RecentDevelopments", // once a start
 		"RecentDeliveries", // in the order of the rows, and soon ended

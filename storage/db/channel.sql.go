@@ -10,8 +10,8 @@ import (
 )
 
 const addChannel = `-- name: AddChannel :exec
-INSERT INTO channel (platform, tenant, address, name, zone, languages, budget, state, state_why, created, subscriptions, digests)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0)
+INSERT INTO channel (platform, tenant, address, name, zone, languages, budget, state, state_why, settings, created, subscriptions, digests)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0)
 ON CONFLICT (platform, tenant, address) DO NOTHING
 `
 
@@ -25,6 +25,7 @@ type AddChannelParams struct {
 	Budget    int64
 	State     string
 	StateWhy  string
+	Settings  string
 	Created   int64
 }
 
@@ -39,6 +40,7 @@ func (q *Queries) AddChannel(ctx context.Context, arg AddChannelParams) error {
 		arg.Budget,
 		arg.State,
 		arg.StateWhy,
+		arg.Settings,
 		arg.Created,
 	)
 	return err
@@ -78,7 +80,7 @@ func (q *Queries) AddSubscription(ctx context.Context, arg AddSubscriptionParams
 }
 
 const channel = `-- name: Channel :one
-SELECT id, platform, tenant, address, name, zone, languages, budget, state, state_why, created, subscriptions, digests FROM channel WHERE id = ?1
+SELECT id, platform, tenant, address, name, zone, languages, budget, state, state_why, settings, created, subscriptions, digests FROM channel WHERE id = ?1
 `
 
 func (q *Queries) Channel(ctx context.Context, id int64) (Channel, error) {
@@ -95,6 +97,7 @@ func (q *Queries) Channel(ctx context.Context, id int64) (Channel, error) {
 		&i.Budget,
 		&i.State,
 		&i.StateWhy,
+		&i.Settings,
 		&i.Created,
 		&i.Subscriptions,
 		&i.Digests,
@@ -103,7 +106,7 @@ func (q *Queries) Channel(ctx context.Context, id int64) (Channel, error) {
 }
 
 const channelByTarget = `-- name: ChannelByTarget :one
-SELECT id, platform, tenant, address, name, zone, languages, budget, state, state_why, created, subscriptions, digests FROM channel WHERE platform = ?1 AND tenant = ?2 AND address = ?3
+SELECT id, platform, tenant, address, name, zone, languages, budget, state, state_why, settings, created, subscriptions, digests FROM channel WHERE platform = ?1 AND tenant = ?2 AND address = ?3
 `
 
 type ChannelByTargetParams struct {
@@ -126,6 +129,7 @@ func (q *Queries) ChannelByTarget(ctx context.Context, arg ChannelByTargetParams
 		&i.Budget,
 		&i.State,
 		&i.StateWhy,
+		&i.Settings,
 		&i.Created,
 		&i.Subscriptions,
 		&i.Digests,
@@ -171,7 +175,7 @@ func (q *Queries) ChannelSubscriptions(ctx context.Context, channel int64) ([]Su
 }
 
 const channels = `-- name: Channels :many
-SELECT id, platform, tenant, address, name, zone, languages, budget, state, state_why, created, subscriptions, digests FROM channel ORDER BY id
+SELECT id, platform, tenant, address, name, zone, languages, budget, state, state_why, settings, created, subscriptions, digests FROM channel ORDER BY id
 `
 
 func (q *Queries) Channels(ctx context.Context) ([]Channel, error) {
@@ -194,6 +198,7 @@ func (q *Queries) Channels(ctx context.Context) ([]Channel, error) {
 			&i.Budget,
 			&i.State,
 			&i.StateWhy,
+			&i.Settings,
 			&i.Created,
 			&i.Subscriptions,
 			&i.Digests,
@@ -316,8 +321,9 @@ func (q *Queries) Subscriptions(ctx context.Context) ([]Subscription, error) {
 
 const updateChannel = `-- name: UpdateChannel :execrows
 UPDATE channel SET
-    name = ?1, zone = ?2, languages = ?3, budget = ?4, state = ?5, state_why = ?6
-WHERE id = ?7
+    name = ?1, zone = ?2, languages = ?3, budget = ?4, state = ?5, state_why = ?6,
+    settings = ?7
+WHERE id = ?8
 `
 
 type UpdateChannelParams struct {
@@ -327,6 +333,7 @@ type UpdateChannelParams struct {
 	Budget    int64
 	State     string
 	StateWhy  string
+	Settings  string
 	ID        int64
 }
 
@@ -338,6 +345,7 @@ func (q *Queries) UpdateChannel(ctx context.Context, arg UpdateChannelParams) (i
 		arg.Budget,
 		arg.State,
 		arg.StateWhy,
+		arg.Settings,
 		arg.ID,
 	)
 	if err != nil {

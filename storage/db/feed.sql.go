@@ -13,11 +13,13 @@ const addFeed = `-- name: AddFeed :one
 INSERT INTO feed (
     url, title, publisher, language, section, origin, official, private, exact_ms,
     seen, etag, last_modified, body_hash, interval_ms,
-    last_poll, last_success, last_new, next_poll, ill, ill_why, ill_since, failures, ended
+    last_poll, last_success, last_new, next_poll, ill, ill_why, ill_since, failures, ended,
+    site, country, hub, topic, gap_ms, last_full, moved_to, moved_since, moved_polls, well_polls, told
 ) VALUES (
     ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
     ?10, ?11, ?12, ?13, ?14,
-    ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23
+    ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
+    ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34
 )
 ON CONFLICT (url) DO NOTHING
 RETURNING id
@@ -47,6 +49,17 @@ type AddFeedParams struct {
 	IllSince     int64
 	Failures     int64
 	Ended        int64
+	Site         string
+	Country      string
+	Hub          string
+	Topic        string
+	GapMs        int64
+	LastFull     int64
+	MovedTo      string
+	MovedSince   int64
+	MovedPolls   int64
+	WellPolls    int64
+	Told         string
 }
 
 func (q *Queries) AddFeed(ctx context.Context, arg AddFeedParams) (int64, error) {
@@ -74,10 +87,48 @@ func (q *Queries) AddFeed(ctx context.Context, arg AddFeedParams) (int64, error)
 		arg.IllSince,
 		arg.Failures,
 		arg.Ended,
+		arg.Site,
+		arg.Country,
+		arg.Hub,
+		arg.Topic,
+		arg.GapMs,
+		arg.LastFull,
+		arg.MovedTo,
+		arg.MovedSince,
+		arg.MovedPolls,
+		arg.WellPolls,
+		arg.Told,
 	)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
+}
+
+const addFeedTenant = `-- name: AddFeedTenant :exec
+INSERT INTO feed_tenant (feed, platform, tenant, channel, creator, created)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (feed, platform, tenant) DO NOTHING
+`
+
+type AddFeedTenantParams struct {
+	Feed     int64
+	Platform string
+	Tenant   string
+	Channel  string
+	Creator  string
+	Created  int64
+}
+
+func (q *Queries) AddFeedTenant(ctx context.Context, arg AddFeedTenantParams) error {
+	_, err := q.db.ExecContext(ctx, addFeedTenant,
+		arg.Feed,
+		arg.Platform,
+		arg.Tenant,
+		arg.Channel,
+		arg.Creator,
+		arg.Created,
+	)
+	return err
 }
 
 const claimFeeds = `-- name: ClaimFeeds :many
@@ -85,7 +136,7 @@ UPDATE feed SET next_poll = ?1, claimed = ?2
 WHERE feed.next_poll <= ?2 AND feed.ended = 0 AND feed.id IN (
     SELECT f.id FROM feed f WHERE f.next_poll <= ?2 AND f.ended = 0 ORDER BY f.next_poll, f.id LIMIT ?3
 )
-RETURNING id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended
+RETURNING id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended, site, country, hub, topic, gap_ms, last_full, moved_to, moved_since, moved_polls, well_polls, told
 `
 
 type ClaimFeedsParams struct {
@@ -131,6 +182,17 @@ func (q *Queries) ClaimFeeds(ctx context.Context, arg ClaimFeedsParams) ([]Feed,
 			&i.IllSince,
 			&i.Failures,
 			&i.Ended,
+			&i.Site,
+			&i.Country,
+			&i.Hub,
+			&i.Topic,
+			&i.GapMs,
+			&i.LastFull,
+			&i.MovedTo,
+			&i.MovedSince,
+			&i.MovedPolls,
+			&i.WellPolls,
+			&i.Told,
 		); err != nil {
 			return nil, err
 		}
@@ -145,8 +207,19 @@ func (q *Queries) ClaimFeeds(ctx context.Context, arg ClaimFeedsParams) ([]Feed,
 	return items, nil
 }
 
+const countFeedTenants = `-- name: CountFeedTenants :one
+SELECT COUNT(*) FROM feed_tenant WHERE feed = ?1
+`
+
+func (q *Queries) CountFeedTenants(ctx context.Context, feed int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countFeedTenants, feed)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const feed = `-- name: Feed :one
-SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended FROM feed WHERE id = ?1
+SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended, site, country, hub, topic, gap_ms, last_full, moved_to, moved_since, moved_polls, well_polls, told FROM feed WHERE id = ?1
 `
 
 func (q *Queries) Feed(ctx context.Context, id int64) (Feed, error) {
@@ -178,12 +251,23 @@ func (q *Queries) Feed(ctx context.Context, id int64) (Feed, error) {
 		&i.IllSince,
 		&i.Failures,
 		&i.Ended,
+		&i.Site,
+		&i.Country,
+		&i.Hub,
+		&i.Topic,
+		&i.GapMs,
+		&i.LastFull,
+		&i.MovedTo,
+		&i.MovedSince,
+		&i.MovedPolls,
+		&i.WellPolls,
+		&i.Told,
 	)
 	return i, err
 }
 
 const feedByURL = `-- name: FeedByURL :one
-SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended FROM feed WHERE url = ?1
+SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended, site, country, hub, topic, gap_ms, last_full, moved_to, moved_since, moved_polls, well_polls, told FROM feed WHERE url = ?1
 `
 
 func (q *Queries) FeedByURL(ctx context.Context, url string) (Feed, error) {
@@ -215,12 +299,57 @@ func (q *Queries) FeedByURL(ctx context.Context, url string) (Feed, error) {
 		&i.IllSince,
 		&i.Failures,
 		&i.Ended,
+		&i.Site,
+		&i.Country,
+		&i.Hub,
+		&i.Topic,
+		&i.GapMs,
+		&i.LastFull,
+		&i.MovedTo,
+		&i.MovedSince,
+		&i.MovedPolls,
+		&i.WellPolls,
+		&i.Told,
 	)
 	return i, err
 }
 
+const feedTenants = `-- name: FeedTenants :many
+SELECT feed, platform, tenant, channel, creator, created FROM feed_tenant WHERE feed = ?1 ORDER BY created, platform, tenant
+`
+
+func (q *Queries) FeedTenants(ctx context.Context, feed int64) ([]FeedTenant, error) {
+	rows, err := q.db.QueryContext(ctx, feedTenants, feed)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FeedTenant
+	for rows.Next() {
+		var i FeedTenant
+		if err := rows.Scan(
+			&i.Feed,
+			&i.Platform,
+			&i.Tenant,
+			&i.Channel,
+			&i.Creator,
+			&i.Created,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const feeds = `-- name: Feeds :many
-SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended FROM feed ORDER BY id
+SELECT id, url, title, publisher, language, section, origin, official, private, exact_ms, seen, etag, last_modified, body_hash, interval_ms, last_poll, last_success, last_new, next_poll, claimed, ill, ill_why, ill_since, failures, ended, site, country, hub, topic, gap_ms, last_full, moved_to, moved_since, moved_polls, well_polls, told FROM feed ORDER BY id
 `
 
 func (q *Queries) Feeds(ctx context.Context) ([]Feed, error) {
@@ -258,6 +387,17 @@ func (q *Queries) Feeds(ctx context.Context) ([]Feed, error) {
 			&i.IllSince,
 			&i.Failures,
 			&i.Ended,
+			&i.Site,
+			&i.Country,
+			&i.Hub,
+			&i.Topic,
+			&i.GapMs,
+			&i.LastFull,
+			&i.MovedTo,
+			&i.MovedSince,
+			&i.MovedPolls,
+			&i.WellPolls,
+			&i.Told,
 		); err != nil {
 			return nil, err
 		}
@@ -313,6 +453,106 @@ func (q *Queries) RemoveFeedKeys(ctx context.Context, feed int64) error {
 	return err
 }
 
+const removeFeedTenant = `-- name: RemoveFeedTenant :execrows
+DELETE FROM feed_tenant WHERE feed = ?1 AND platform = ?2 AND tenant = ?3
+`
+
+type RemoveFeedTenantParams struct {
+	Feed     int64
+	Platform string
+	Tenant   string
+}
+
+func (q *Queries) RemoveFeedTenant(ctx context.Context, arg RemoveFeedTenantParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, removeFeedTenant, arg.Feed, arg.Platform, arg.Tenant)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const removeFeedTenants = `-- name: RemoveFeedTenants :exec
+DELETE FROM feed_tenant WHERE feed = ?1
+`
+
+func (q *Queries) RemoveFeedTenants(ctx context.Context, feed int64) error {
+	_, err := q.db.ExecContext(ctx, removeFeedTenants, feed)
+	return err
+}
+
+const tenantFeeds = `-- name: TenantFeeds :many
+SELECT f.id, f.url, f.title, f.publisher, f.language, f.section, f.origin, f.official, f.private, f.exact_ms, f.seen, f.etag, f.last_modified, f.body_hash, f.interval_ms, f.last_poll, f.last_success, f.last_new, f.next_poll, f.claimed, f.ill, f.ill_why, f.ill_since, f.failures, f.ended, f.site, f.country, f.hub, f.topic, f.gap_ms, f.last_full, f.moved_to, f.moved_since, f.moved_polls, f.well_polls, f.told FROM feed f
+WHERE f.origin <> 'chat' OR EXISTS (
+    SELECT 1 FROM feed_tenant t WHERE t.feed = f.id AND t.platform = ?1 AND t.tenant = ?2
+)
+ORDER BY f.id
+`
+
+type TenantFeedsParams struct {
+	Platform string
+	Tenant   string
+}
+
+func (q *Queries) TenantFeeds(ctx context.Context, arg TenantFeedsParams) ([]Feed, error) {
+	rows, err := q.db.QueryContext(ctx, tenantFeeds, arg.Platform, arg.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Feed
+	for rows.Next() {
+		var i Feed
+		if err := rows.Scan(
+			&i.ID,
+			&i.Url,
+			&i.Title,
+			&i.Publisher,
+			&i.Language,
+			&i.Section,
+			&i.Origin,
+			&i.Official,
+			&i.Private,
+			&i.ExactMs,
+			&i.Seen,
+			&i.Etag,
+			&i.LastModified,
+			&i.BodyHash,
+			&i.IntervalMs,
+			&i.LastPoll,
+			&i.LastSuccess,
+			&i.LastNew,
+			&i.NextPoll,
+			&i.Claimed,
+			&i.Ill,
+			&i.IllWhy,
+			&i.IllSince,
+			&i.Failures,
+			&i.Ended,
+			&i.Site,
+			&i.Country,
+			&i.Hub,
+			&i.Topic,
+			&i.GapMs,
+			&i.LastFull,
+			&i.MovedTo,
+			&i.MovedSince,
+			&i.MovedPolls,
+			&i.WellPolls,
+			&i.Told,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const updateFeed = `-- name: UpdateFeed :execrows
 UPDATE feed SET
     url = ?1, title = ?2, publisher = ?3, language = ?4, section = ?5,
@@ -320,8 +560,10 @@ UPDATE feed SET
     seen = ?10, etag = ?11, last_modified = ?12, body_hash = ?13,
     interval_ms = ?14, last_poll = ?15, last_success = ?16,
     last_new = ?17, next_poll = ?18, claimed = 0,
-    ill = ?19, ill_why = ?20, ill_since = ?21, failures = ?22, ended = ?23
-WHERE id = ?24
+    ill = ?19, ill_why = ?20, ill_since = ?21, failures = ?22, ended = ?23,
+    site = ?24, country = ?25, hub = ?26, topic = ?27, gap_ms = ?28, last_full = ?29,
+    moved_to = ?30, moved_since = ?31, moved_polls = ?32, well_polls = ?33, told = ?34
+WHERE id = ?35
 `
 
 type UpdateFeedParams struct {
@@ -348,6 +590,17 @@ type UpdateFeedParams struct {
 	IllSince     int64
 	Failures     int64
 	Ended        int64
+	Site         string
+	Country      string
+	Hub          string
+	Topic        string
+	GapMs        int64
+	LastFull     int64
+	MovedTo      string
+	MovedSince   int64
+	MovedPolls   int64
+	WellPolls    int64
+	Told         string
 	ID           int64
 }
 
@@ -376,6 +629,17 @@ func (q *Queries) UpdateFeed(ctx context.Context, arg UpdateFeedParams) (int64, 
 		arg.IllSince,
 		arg.Failures,
 		arg.Ended,
+		arg.Site,
+		arg.Country,
+		arg.Hub,
+		arg.Topic,
+		arg.GapMs,
+		arg.LastFull,
+		arg.MovedTo,
+		arg.MovedSince,
+		arg.MovedPolls,
+		arg.WellPolls,
+		arg.Told,
 		arg.ID,
 	)
 	if err != nil {

@@ -43,6 +43,7 @@ type Channel struct {
 	Budget        int64
 	State         string
 	StateWhy      string
+	Settings      string
 	Created       int64
 	Subscriptions int64
 	Digests       int64
@@ -125,6 +126,40 @@ type Feed struct {
 	IllSince     int64
 	Failures     int64
 	Ended        int64
+	Site         string
+	Country      string
+	Hub          string
+	Topic        string
+	GapMs        int64
+	LastFull     int64
+	MovedTo      string
+	MovedSince   int64
+	MovedPolls   int64
+	WellPolls    int64
+	Told         string
+}
+
+type FeedTenant struct {
+	Feed     int64
+	Platform string
+	Tenant   string
+	Channel  string
+	Creator  string
+	Created  int64
+}
+
+type Push struct {
+	Feed     int64
+	Hub      string
+	Topic    string
+	Path     string
+	Secret   string
+	State    string
+	Asked    int64
+	Expires  int64
+	NextMs   int64
+	LastPush int64
+	Failures int64
 }
 
 type Story struct {

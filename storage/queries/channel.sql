@@ -1,6 +1,6 @@
 -- name: AddChannel :exec
-INSERT INTO channel (platform, tenant, address, name, zone, languages, budget, state, state_why, created, subscriptions, digests)
-VALUES (@platform, @tenant, @address, @name, @zone, @languages, @budget, @state, @state_why, @created, 0, 0)
+INSERT INTO channel (platform, tenant, address, name, zone, languages, budget, state, state_why, settings, created, subscriptions, digests)
+VALUES (@platform, @tenant, @address, @name, @zone, @languages, @budget, @state, @state_why, @settings, @created, 0, 0)
 ON CONFLICT (platform, tenant, address) DO NOTHING;
 
 -- name: ChannelByTarget :one
@@ -14,7 +14,8 @@ SELECT * FROM channel ORDER BY id;
 
 -- name: UpdateChannel :execrows
 UPDATE channel SET
-    name = @name, zone = @zone, languages = @languages, budget = @budget, state = @state, state_why = @state_why
+    name = @name, zone = @zone, languages = @languages, budget = @budget, state = @state, state_why = @state_why,
+    settings = @settings
 WHERE id = @id;
 
 -- name: SetChannelState :execrows

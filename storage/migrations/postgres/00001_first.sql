@@ -26,9 +26,48 @@ CREATE TABLE feed (
     ill_why       TEXT    NOT NULL,
     ill_since     BIGINT NOT NULL,
     failures      BIGINT NOT NULL,
-    ended         BIGINT NOT NULL
+    ended         BIGINT NOT NULL,
+    site          TEXT NOT NULL,
+    country       TEXT NOT NULL,
+    hub           TEXT NOT NULL, -- WebSub, as the feed names it
+    topic         TEXT NOT NULL, -- the address under which the hub knows the feed
+    gap_ms        BIGINT NOT NULL, -- usual time between two of its articles
+    last_full     BIGINT NOT NULL, -- when it was last asked for without conditions
+    moved_to      TEXT NOT NULL, -- a permanent redirect not yet believed
+    moved_since   BIGINT NOT NULL,
+    moved_polls   BIGINT NOT NULL,
+    well_polls    BIGINT NOT NULL, -- good polls in a row since it was last ill
+    told          TEXT NOT NULL  -- the ill that its admins were told of
 );
 CREATE INDEX feed_due ON feed (next_poll) WHERE ended = 0;
+CREATE INDEX feed_hub ON feed (id) WHERE hub <> '';
+
+-- Who asked for a feed in a chat: its list, and who is told when it is ill.
+CREATE TABLE feed_tenant (
+    feed     BIGINT NOT NULL,
+    platform TEXT NOT NULL,
+    tenant   TEXT NOT NULL,
+    channel  TEXT NOT NULL, -- address, where it was asked for
+    creator  TEXT NOT NULL,
+    created  BIGINT NOT NULL,
+    PRIMARY KEY (feed, platform, tenant)
+);
+
+-- A WebSub subscription to a feed.
+CREATE TABLE push (
+    feed      BIGINT PRIMARY KEY,
+    hub       TEXT NOT NULL,
+    topic     TEXT NOT NULL,
+    path      TEXT NOT NULL UNIQUE, -- of its callback; cannot be guessed
+    secret    TEXT NOT NULL,
+    state     TEXT NOT NULL,
+    asked     BIGINT NOT NULL,
+    expires   BIGINT NOT NULL,
+    next_ms   BIGINT NOT NULL, -- when it is asked for again
+    last_push BIGINT NOT NULL,
+    failures  BIGINT NOT NULL
+);
+CREATE INDEX push_next ON push (next_ms);
 
 CREATE TABLE article (
     id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -114,6 +153,7 @@ CREATE TABLE channel (
     budget        BIGINT NOT NULL,
     state         TEXT    NOT NULL,
     state_why     TEXT    NOT NULL,
+    settings      TEXT NOT NULL, -- JSON
     created       BIGINT NOT NULL,
     subscriptions BIGINT NOT NULL, -- the last number given to one
     digests       BIGINT NOT NULL, -- the last number given to one
@@ -208,6 +248,32 @@ CREATE TABLE content (
     body     BYTEA NOT NULL
 );
 
+-- Every request made for a delivery, and what came of it.
+CREATE TABLE attempt (
+    delivery BIGINT NOT NULL,
+    number   BIGINT NOT NULL, -- from 1
+    kind     TEXT NOT NULL, -- send or probe
+    at       BIGINT NOT NULL,
+    hash     TEXT NOT NULL, -- of the bytes sent
+    state    TEXT NOT NULL, -- what the delivery became
+    outcome  TEXT NOT NULL,
+    PRIMARY KEY (delivery, number)
+);
+
+-- What people made of stories: follow, mute, fewer like this.
+CREATE TABLE feedback (
+    id      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    channel BIGINT NOT NULL REFERENCES channel (id),
+    kind    TEXT NOT NULL,
+    story   BIGINT NOT NULL,
+    title   TEXT NOT NULL, -- of the story, as people know it
+    words   TEXT NOT NULL, -- JSON list: what "fewer" weighs down
+    creator TEXT NOT NULL,
+    created BIGINT NOT NULL,
+    until   BIGINT NOT NULL   -- 0: for good
+);
+CREATE INDEX feedback_channel ON feedback (channel);
+
 CREATE TABLE seen (
     key TEXT    NOT NULL PRIMARY KEY,
     at  BIGINT NOT NULL
@@ -222,6 +288,8 @@ CREATE TABLE setting (
 -- +goose Down
 DROP TABLE setting;
 DROP TABLE seen;
+DROP TABLE feedback;
+DROP TABLE attempt;
 DROP TABLE content;
 DROP TABLE delivery;
 DROP TABLE digest_run;
@@ -233,4 +301,6 @@ DROP TABLE development;
 DROP TABLE story;
 DROP TABLE article_key;
 DROP TABLE article;
+DROP TABLE push;
+DROP TABLE feed_tenant;
 DROP TABLE feed;

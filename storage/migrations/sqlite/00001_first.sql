@@ -26,9 +26,48 @@ CREATE TABLE feed (
     ill_why       TEXT    NOT NULL,
     ill_since     INTEGER NOT NULL,
     failures      INTEGER NOT NULL,
-    ended         INTEGER NOT NULL
+    ended         INTEGER NOT NULL,
+    site          TEXT NOT NULL,
+    country       TEXT NOT NULL,
+    hub           TEXT NOT NULL, -- WebSub, as the feed names it
+    topic         TEXT NOT NULL, -- the address under which the hub knows the feed
+    gap_ms        INTEGER NOT NULL, -- usual time between two of its articles
+    last_full     INTEGER NOT NULL, -- when it was last asked for without conditions
+    moved_to      TEXT NOT NULL, -- a permanent redirect not yet believed
+    moved_since   INTEGER NOT NULL,
+    moved_polls   INTEGER NOT NULL,
+    well_polls    INTEGER NOT NULL, -- good polls in a row since it was last ill
+    told          TEXT NOT NULL  -- the ill that its admins were told of
 ) STRICT;
 CREATE INDEX feed_due ON feed (next_poll) WHERE ended = 0;
+CREATE INDEX feed_hub ON feed (id) WHERE hub <> '';
+
+-- Who asked for a feed in a chat: its list, and who is told when it is ill.
+CREATE TABLE feed_tenant (
+    feed     INTEGER NOT NULL,
+    platform TEXT NOT NULL,
+    tenant   TEXT NOT NULL,
+    channel  TEXT NOT NULL, -- address, where it was asked for
+    creator  TEXT NOT NULL,
+    created  INTEGER NOT NULL,
+    PRIMARY KEY (feed, platform, tenant)
+) STRICT, WITHOUT ROWID;
+
+-- A WebSub subscription to a feed.
+CREATE TABLE push (
+    feed      INTEGER PRIMARY KEY,
+    hub       TEXT NOT NULL,
+    topic     TEXT NOT NULL,
+    path      TEXT NOT NULL UNIQUE, -- of its callback; cannot be guessed
+    secret    TEXT NOT NULL,
+    state     TEXT NOT NULL,
+    asked     INTEGER NOT NULL,
+    expires   INTEGER NOT NULL,
+    next_ms   INTEGER NOT NULL, -- when it is asked for again
+    last_push INTEGER NOT NULL,
+    failures  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX push_next ON push (next_ms);
 
 -- body stands last: what does not read it does not walk its overflow pages.
 CREATE TABLE article (
@@ -115,6 +154,7 @@ CREATE TABLE channel (
     budget        INTEGER NOT NULL,
     state         TEXT    NOT NULL,
     state_why     TEXT    NOT NULL,
+    settings      TEXT NOT NULL, -- JSON
     created       INTEGER NOT NULL,
     subscriptions INTEGER NOT NULL, -- the last number given to one
     digests       INTEGER NOT NULL, -- the last number given to one
@@ -209,6 +249,32 @@ CREATE TABLE content (
     body     BLOB NOT NULL
 ) STRICT;
 
+-- Every request made for a delivery, and what came of it.
+CREATE TABLE attempt (
+    delivery INTEGER NOT NULL,
+    number   INTEGER NOT NULL, -- from 1
+    kind     TEXT NOT NULL, -- send or probe
+    at       INTEGER NOT NULL,
+    hash     TEXT NOT NULL, -- of the bytes sent
+    state    TEXT NOT NULL, -- what the delivery became
+    outcome  TEXT NOT NULL,
+    PRIMARY KEY (delivery, number)
+) STRICT, WITHOUT ROWID;
+
+-- What people made of stories: follow, mute, fewer like this.
+CREATE TABLE feedback (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    channel INTEGER NOT NULL REFERENCES channel (id),
+    kind    TEXT NOT NULL,
+    story   INTEGER NOT NULL,
+    title   TEXT NOT NULL, -- of the story, as people know it
+    words   TEXT NOT NULL, -- JSON list: what "fewer" weighs down
+    creator TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    until   INTEGER NOT NULL   -- 0: for good
+) STRICT;
+CREATE INDEX feedback_channel ON feedback (channel);
+
 CREATE TABLE seen (
     key TEXT    NOT NULL PRIMARY KEY,
     at  INTEGER NOT NULL
@@ -223,6 +289,8 @@ CREATE TABLE setting (
 -- +goose Down
 DROP TABLE setting;
 DROP TABLE seen;
+DROP TABLE feedback;
+DROP TABLE attempt;
 DROP TABLE content;
 DROP TABLE delivery;
 DROP TABLE digest_run;
@@ -234,4 +302,6 @@ DROP TABLE development;
 DROP TABLE story;
 DROP TABLE article_key;
 DROP TABLE article;
+DROP TABLE push;
+DROP TABLE feed_tenant;
 DROP TABLE feed;
