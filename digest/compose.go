@@ -1,15 +1,10 @@
 package digest
 
 import (
-	"cmp"
 	"fmt"
-	"math"
-	"slices"
-	"strings"
 	"time"
 
 	"newsbell/news"
-	"newsbell/text"
 )
 
 // The size of a digest.
@@ -30,13 +25,15 @@ type Input struct {
 	Candidates []news.Candidate // in any order
 	Late       time.Duration    // how long after To it is composed
 	OnDemand   bool             // asked for, not on schedule
-	Max        int              // stories shown; 0 means 8
-	Sections   bool             // group the stories by section
+	Max        int              // stories shown; 0 means 8, or 20 of what was held back
+	Kind       news.DigestKind  // what is listed
+	Style      news.Style       // how
+	Feedback   []news.Feedback  // what people said of stories, oldest first
 }
 
 // Compose ranks the candidates and lists the best: more independent publishers,
 // more recent, matched by more subscriptions, and after those that the channel
-// has not been rung for. It is false when there is nothing to list. The same
+// has not been rung for; unlike those above it. It is false when there is nothing to list. The same
 // input gives the same message, whatever the order of its candidates.
 func Compose(in Input) (news.Message, bool) {
 	if in.Zone == nil {
@@ -44,6 +41,9 @@ func Compose(in Input) (news.Message, bool) {
 	}
 	if in.Max <= 0 {
 		in.Max = defaultMax
+		if in.Kind != news.DigestScheduled {
+			in.Max = releaseMax
+		}
 	}
 	ranked := in.rank()
 	if len(ranked) == 0 {
@@ -51,7 +51,7 @@ func Compose(in Input) (news.Message, bool) {
 	}
 	total := len(ranked)
 	ranked = ranked[:min(total, in.Max)]
-	if in.Sections {
+	if in.Style == news.Sections {
 		groupSections(ranked)
 	}
 	items := make([]news.Item, len(ranked))
@@ -69,80 +69,20 @@ func Compose(in Input) (news.Message, bool) {
 	}}, true
 }
 
-// rank sorts the standing stories, each once, best first.
-func (in Input) rank() []news.Candidate {
-	type scored struct {
-		candidate int
-		score     float64
-	}
-	seen := make(map[news.StoryID]bool, len(in.Candidates))
-	order := make([]scored, 0, len(in.Candidates))
-	for i, c := range in.Candidates {
-		if c.Story.Into != 0 || seen[c.Story.ID] {
-			continue
-		}
-		seen[c.Story.ID] = true
-		order = append(order, scored{i, in.score(c)})
-	}
-	slices.SortFunc(order, func(a, b scored) int {
-		return cmp.Or(
-			cmp.Compare(b.score, a.score),
-			cmp.Compare(in.Candidates[a.candidate].Story.ID, in.Candidates[b.candidate].Story.ID),
-		)
-	})
-	ranked := make([]news.Candidate, len(order))
-	for i, o := range order {
-		ranked[i] = in.Candidates[o.candidate]
-	}
-	return ranked
-}
-
-// score weighs a story. Doubling the independent publishers is worth as much as
-// being news of this minute instead of the window's beginning, and twice as
-// much as doubling the subscriptions. What has rung is known to the channel and
-// counts half.
-func (in Input) score(c news.Candidate) float64 {
-	publishers := math.Log2(1 + float64(news.Independent(c.Story.Reports)))
-	matches := math.Log2(1+float64(max(c.Matches, 0))) / 2
-	recency := 0.0
-	if window := in.To.Sub(in.From); window > 0 {
-		age := float64(in.To.Sub(c.Story.Updated)) / float64(window)
-		recency = 1 - min(max(age, 0), 1)
-	}
-	score := publishers + matches + recency
-	if !c.Rang.IsZero() {
-		score /= 2
-	}
-	return score
-}
-
-// groupSections brings the stories of one section together, sections in order
-// of their best story, stories without one last.
-func groupSections(ranked []news.Candidate) {
-	place := map[string]int{"": math.MaxInt}
-	for i, c := range ranked {
-		if _, ok := place[c.Story.Section]; !ok {
-			place[c.Story.Section] = i
-		}
-	}
-	slices.SortStableFunc(ranked, func(a, b news.Candidate) int {
-		return cmp.Compare(place[a.Story.Section], place[b.Story.Section])
-	})
-}
-
 // item shows one story. One that rang is a single line with what is new since.
 func (in Input) item(c news.Candidate) news.Item {
 	s := c.Story
 	item := news.Item{
 		Story: s.ID, Title: s.Title, URL: s.URL, Publishers: publishers(s.Reports), At: s.Updated,
 	}
-	if in.Sections {
+	if in.Style == news.Sections {
 		item.Section = s.Section
 	}
-	if c.Rang.IsZero() {
-		item.Summary = brief(s.Lead, s.Language)
-	} else {
+	switch {
+	case !c.Rang.IsZero():
 		item.Note = in.rang(c)
+	case in.Style == news.Full || in.Style == "":
+		item.Summary = brief(s.Lead, s.Language)
 	}
 	return item
 }
@@ -177,8 +117,13 @@ func (in Input) rang(c news.Candidate) string {
 // heading names the digest and its time.
 func (in Input) heading() string {
 	name := "News digest"
-	if in.OnDemand {
+	switch {
+	case in.OnDemand:
 		name = "News so far"
+	case in.Kind == news.DigestQuiet:
+		name = "Held in quiet hours"
+	case in.Kind == news.DigestDay:
+		name = "More of today, beyond the budget of alerts"
 	}
 	if in.About != "" {
 		name += " about " + in.About
@@ -217,41 +162,4 @@ func span(d time.Duration) string {
 	default:
 		return fmt.Sprintf("%d days", minutes/(24*60))
 	}
-}
-
-// sameDay reports whether two local times fall on one date.
-func sameDay(a, b time.Time) bool {
-	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
-}
-
-// publishers names those who report, each once, wire copies last.
-func publishers(reports []news.Report) []string {
-	var own, copies []string
-	for _, r := range reports {
-		if r.Copy {
-			copies = append(copies, r.Publisher)
-		} else {
-			own = append(own, r.Publisher)
-		}
-	}
-	seen := map[string]bool{}
-	return slices.DeleteFunc(append(own, copies...), func(name string) bool {
-		again := seen[name] || name == ""
-		seen[name] = true
-		return again
-	})
-}
-
-// brief is the first whole sentences of a lead, as many as fit.
-func brief(lead, language string) string {
-	var kept []string
-	words := 0
-	for _, sentence := range text.Sentences(text.Clean(lead), language) {
-		words += len(strings.Fields(sentence))
-		if len(kept) > 0 && words > summaryWords {
-			break
-		}
-		kept = append(kept, sentence)
-	}
-	return text.Truncate(strings.Join(kept, " "), summaryRunes)
 }

@@ -159,7 +159,7 @@ func TestCompose_words(t *testing.T) {
 }
 
 func TestCompose_lengthAndSections(t *testing.T) {
-	in := digest.Input{From: at(t, -1, 9, 0), To: at(t, 0, 9, 0), Sections: true}
+	in := digest.Input{From: at(t, -1, 9, 0), To: at(t, 0, 9, 0), Style: news.Sections}
 	for i := range 20 {
 		s := story(news.StoryID(i+1), at(t, 0, 8, 59-i), "a")
 		s.Section = []string{"World", "", "Sport"}[i%3]

@@ -31,14 +31,30 @@ type Stories interface {
 	Channel(ctx context.Context, id news.ChannelID) (news.Channel, error)
 	// Candidates gives the channel's matched stories updated in (from, to].
 	Candidates(ctx context.Context, ch news.ChannelID, from, to time.Time) ([]news.Candidate, error)
+	// Held gives the stories that the channel was not rung for, for this reason
+	// of the verdict, decided in (from, to].
+	Held(ctx context.Context, ch news.ChannelID, reason string, from, to time.Time) ([]news.Candidate, error)
+	// ChannelFeedback gives what holds in the channel at now, oldest first.
+	ChannelFeedback(ctx context.Context, ch news.ChannelID, now time.Time) ([]news.Feedback, error)
 	// StoriesBetween gives all stories updated in (from, to], at most limit.
 	StoriesBetween(ctx context.Context, from, to time.Time, limit int) ([]news.Story, error)
+}
+
+// Releases is where the lists of what was held back stand.
+type Releases interface {
+	// HeldChannels gives the channels whose budget held something back since
+	// then and that have no list for it.
+	HeldChannels(ctx context.Context, since time.Time) ([]news.ChannelID, error)
+	// SetRelease has a channel's list come at next; what it covers begins at
+	// since when it is new.
+	SetRelease(ctx context.Context, ch news.ChannelID, kind news.DigestKind, since, next time.Time) error
 }
 
 // A Store is all that the editor needs of package storage.
 type Store interface {
 	Slots
 	Stories
+	Releases
 }
 
 // Options are what an Editor works with.
@@ -48,11 +64,9 @@ type Options struct {
 	Matches func(query string, s news.Story) bool
 	// Settle is how long after its slot a digest is taken, so that what arrived
 	// before the slot has been grouped. It does not move the window.
-	Settle   time.Duration
-	Clock    func() time.Time // tells Run the time; the other methods are told
-	Log      *slog.Logger     // nil discards
-	Max      int              // stories in a digest; 0 means 8
-	Sections bool             // group the stories by section
+	Settle time.Duration
+	Clock  func() time.Time // tells Run the time; the other methods are told
+	Log    *slog.Logger     // nil discards
 }
 
 // An Editor takes due digests, composes them and hands them to deliver. Any
@@ -198,31 +212,66 @@ func (r *round) digest(ctx context.Context, d news.Digest) error {
 		return err
 	}
 	run := news.DigestRun{Digest: d.ID, Slot: d.Next, From: d.Covered}
-	zone, zoneErr := r.reading.zone(d.Zone)
-	schedule, err := ParseSchedule(d.Schedule)
-	if err := errors.Join(zoneErr, err); err != nil {
+	p, err := r.plan(d, ch)
+	if err != nil {
 		return r.commit(ctx, r.unreadable(d, &run, err), run, ch)
 	}
-	run.To, run.Next = slots(d, schedule, zone, r.now.Add(-r.Settle))
-	run.Late = r.now.Sub(run.To)
-	var message news.Message
-	var some bool
-	if run.To.After(run.From) && ch.State != news.ChannelEnded {
-		candidates, err := r.reading.candidates(ctx, d, run.From, run.To)
-		if err != nil {
-			return err
-		}
-		message, some = Compose(Input{
-			About: d.Query, From: run.From, To: run.To, Zone: zone, Candidates: candidates,
-			Late: run.Late, Max: r.Max, Sections: r.Sections,
-		})
+	if p.once {
+		run.To = r.now.Add(-r.Settle)
 	} else {
-		run.To = latest(run.From, run.To)
+		run.To, run.Next = slots(d, p.schedule, p.zone, r.now.Add(-r.Settle))
+		run.Late = r.now.Sub(run.To)
 	}
-	if !some {
+	if !run.To.After(run.From) || ch.State == news.ChannelEnded {
+		run.To = latest(run.From, run.To)
 		return r.commit(ctx, nil, run, ch)
 	}
-	return r.commit(ctx, &message, run, ch)
+	m, err := r.compose(ctx, d, ch, run, p.zone)
+	if err != nil {
+		return err
+	}
+	return r.commit(ctx, m, run, ch)
+}
+
+// compose makes a run's message; nil when there is nothing to say.
+func (r *round) compose(ctx context.Context, d news.Digest, ch news.Channel, run news.DigestRun, zone *time.Location) (*news.Message, error) {
+	gather := r.reading.candidates
+	if d.Kind != news.DigestScheduled {
+		gather = r.held
+	}
+	candidates, err := gather(ctx, d, run.From, run.To)
+	if err != nil {
+		return nil, err
+	}
+	if len(candidates) == 0 {
+		return quietDay(d, ch, run.To.In(zone)), nil
+	}
+	feedback, err := r.Store.ChannelFeedback(ctx, d.Channel, r.now)
+	if err != nil {
+		return nil, err
+	}
+	m, some := Compose(Input{
+		About: d.Query, From: run.From, To: run.To, Zone: zone, Candidates: candidates, Late: run.Late,
+		Max: d.Length, Kind: d.Kind, Style: d.Style, Feedback: feedback,
+	})
+	if !some {
+		return quietDay(d, ch, run.To.In(zone)), nil
+	}
+	return &m, nil
+}
+
+// quietDay is what an empty digest says where the channel wants to hear of it.
+func quietDay(d news.Digest, ch news.Channel, at time.Time) *news.Message {
+	if !ch.Settings.QuietDay || d.Kind != news.DigestScheduled {
+		return nil
+	}
+	about := ""
+	if d.Query != "" {
+		about = " about " + d.Query
+	}
+	return &news.Message{Kind: news.KindDigest, Silent: true, Text: &news.Note{
+		Lines: []news.Line{{Text: fmt.Sprintf("A quiet day: no news%s since the last digest, %s.", about, at.Format("Mon 2 Jan 15:04"))}},
+	}}
 }
 
 // unreadable makes the notice for a digest that cannot run, because the zone
@@ -290,9 +339,13 @@ func (e *Editor) Now(ctx context.Context, channel news.ChannelID, now time.Time)
 	if err != nil {
 		return fail(err)
 	}
+	feedback, err := e.Store.ChannelFeedback(ctx, channel, now)
+	if err != nil {
+		return fail(err)
+	}
 	message, some := Compose(Input{
 		About: last.Query, From: last.Covered, To: now, Zone: zone, Candidates: candidates,
-		OnDemand: true, Max: e.Max, Sections: e.Sections,
+		OnDemand: true, Max: last.Length, Style: last.Style, Feedback: feedback,
 	})
 	return message, some, nil
 }

@@ -25,6 +25,8 @@ type shelf struct {
 	stories  []news.Story
 	runs     []news.DigestRun
 	sent     []news.Delivery
+	held     map[string][]news.Candidate // by reason
+	feedback []news.Feedback
 	fault    func(when string) error // "before" or "after" a commit, "read"
 }
 
@@ -48,7 +50,7 @@ func (s *shelf) DueDigests(_ context.Context, now time.Time, limit int) ([]news.
 	defer s.mu.Unlock()
 	var due []news.Digest
 	for _, d := range s.digests {
-		if !d.Next.After(now) && len(due) < limit {
+		if !d.Next.IsZero() && !d.Next.After(now) && len(due) < limit {
 			due = append(due, d)
 		}
 	}
@@ -61,7 +63,7 @@ func (s *shelf) NextDigest(context.Context) (time.Time, error) {
 	defer s.mu.Unlock()
 	var next time.Time
 	for _, d := range s.digests {
-		if next.IsZero() || d.Next.Before(next) {
+		if !d.Next.IsZero() && (next.IsZero() || d.Next.Before(next)) {
 			next = d.Next
 		}
 	}
@@ -71,7 +73,7 @@ func (s *shelf) NextDigest(context.Context) (time.Time, error) {
 func (s *shelf) ChannelDigests(_ context.Context, ch news.ChannelID) ([]news.Digest, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(s.digests), func(d news.Digest) bool { return d.Channel != ch }), nil
+	return slices.DeleteFunc(slices.Clone(s.digests), func(d news.Digest) bool { return d.Channel != ch || d.Kind != "" }), nil
 }
 
 func (s *shelf) Channel(_ context.Context, id news.ChannelID) (news.Channel, error) {
@@ -101,6 +103,36 @@ func (s *shelf) Candidates(ctx context.Context, _ news.ChannelID, from, to time.
 		candidates[i] = news.Candidate{Story: st, Matches: 1}
 	}
 	return candidates, err
+}
+
+func (s *shelf) Held(_ context.Context, _ news.ChannelID, reason string, from, to time.Time) ([]news.Candidate, error) {
+	var found []news.Candidate
+	for _, h := range s.held[reason] {
+		if h.Story.Updated.After(from) && !h.Story.Updated.After(to) {
+			found = append(found, h)
+		}
+	}
+	return found, nil
+}
+
+func (s *shelf) ChannelFeedback(context.Context, news.ChannelID, time.Time) ([]news.Feedback, error) {
+	return s.feedback, nil
+}
+
+func (s *shelf) HeldChannels(context.Context, time.Time) ([]news.ChannelID, error) {
+	for _, d := range s.digests {
+		if d.Kind == news.DigestDay {
+			return nil, nil
+		}
+	}
+	return []news.ChannelID{1}, nil
+}
+
+func (s *shelf) SetRelease(_ context.Context, ch news.ChannelID, kind news.DigestKind, since, next time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.digests = append(s.digests, news.Digest{ID: news.DigestID(len(s.digests) + 1), Channel: ch, Kind: kind, Covered: since, Next: next})
+	return nil
 }
 
 func (s *shelf) CommitRun(_ context.Context, run news.DigestRun, d *news.Delivery) (bool, error) {

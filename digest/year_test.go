@@ -28,7 +28,7 @@ func TestEditor_Round_yearOfCrashes(t *testing.T) {
 		}
 		all = append(all, news.Digest{
 			Channel: news.ChannelID(i + 1), Schedule: phrase, Zone: "Europe/Berlin",
-			Next: schedule.Next(start, berlin(t)), Covered: start,
+			Next: schedule.Next(start, berlin(t)), Covered: start, Length: 1000,
 		})
 	}
 	s := newShelf(all...)
@@ -46,10 +46,10 @@ func TestEditor_Round_yearOfCrashes(t *testing.T) {
 	end := start.AddDate(1, 0, 0)
 	for now := start; now.Before(end); now = now.Add(time.Duration(1+rnd.IntN(12)) * time.Hour) {
 		// A crash ends the process; the next one has another Editor.
-		_ = digest.NewEditor(digest.Options{Store: s, Max: 1000}).Round(t.Context(), now)
+		_ = digest.NewEditor(digest.Options{Store: s}).Round(t.Context(), now)
 	}
 	s.fault = func(string) error { return nil }
-	if err := digest.NewEditor(digest.Options{Store: s, Max: 1000}).Round(t.Context(), end); err != nil {
+	if err := digest.NewEditor(digest.Options{Store: s}).Round(t.Context(), end); err != nil {
 		t.Fatal(err)
 	}
 	if crashes < 200 {

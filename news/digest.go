@@ -5,6 +5,27 @@ import "time"
 // DigestID identifies a digest's schedule in the store.
 type DigestID int64
 
+// A DigestKind says what a digest lists.
+type DigestKind string
+
+// The kinds of a digest. People set the first; the others are kept by newsbell
+// for what it held back, and take their times from the channel's settings.
+const (
+	DigestScheduled DigestKind = ""      // the news of its window
+	DigestQuiet     DigestKind = "quiet" // what quiet hours held, at their end
+	DigestDay       DigestKind = "day"   // what the budget held back, at the day's end
+)
+
+// A Style says how a digest shows its stories.
+type Style string
+
+// The styles of a digest. The zero Style means Full.
+const (
+	Full      Style = "full"      // with a few sentences each
+	Headlines Style = "headlines" // one line each
+	Sections  Style = "sections"  // one line each, by section
+)
+
 // A Digest is a channel's standing order for a ranked list on a schedule. One
 // run covers (Covered, slot] and moves Covered to its slot.
 type Digest struct {
@@ -18,6 +39,9 @@ type Digest struct {
 	Covered  time.Time
 	Creator  string
 	Created  time.Time
+	Kind     DigestKind
+	Length   int // stories shown; 0 means the default
+	Style    Style
 }
 
 // A DigestRun is one slot taken: the row is unique for (digest, slot).
@@ -35,4 +59,32 @@ type Candidate struct {
 	Story   Story
 	Matches int       // subscriptions of the channel that match it
 	Rang    time.Time // when it rang in this channel; zero when it did not
+	Reason  string    // the verdict's
+}
+
+// FeedbackID identifies a feedback in the store.
+type FeedbackID int64
+
+// A FeedbackKind is what people want of a story.
+type FeedbackKind string
+
+// The kinds of feedback.
+const (
+	Follow FeedbackKind = "follow" // ring for each development
+	Mute   FeedbackKind = "mute"   // not again
+	Fewer  FeedbackKind = "fewer"  // not so many like this
+)
+
+// A Feedback is what somebody made of a story in a channel. A story has one in
+// a channel: the last.
+type Feedback struct {
+	ID      FeedbackID
+	Channel ChannelID
+	Kind    FeedbackKind
+	Story   StoryID
+	Title   string   // of the story, as people know it
+	Words   []string // fewer: what it weighs down
+	Creator string   // platform user id
+	Created time.Time
+	Until   time.Time // zero: for good
 }

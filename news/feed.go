@@ -50,7 +50,8 @@ type Feed struct {
 	Country string // ISO 3166, "" when unknown
 	Hub     string // WebSub: where the feed's publisher announces what is new
 	Topic   string // WebSub: the address under which the hub knows the feed
-	// Gap is the usual time between two of its articles; 0 while unknown.
+	// Gap is how long it usually rests between two articles at the most (their
+	// 95th percentile, learned); 0 while unknown.
 	Gap time.Duration
 	// LastFull is when it was last asked for without conditions.
 	LastFull time.Time
@@ -59,8 +60,9 @@ type Feed struct {
 	MovedTo    string
 	MovedSince time.Time
 	MovedPolls int
-	// WellPolls counts the good polls in a row, Told is the ill that its admins
-	// were told of: together they keep notices from flapping.
+	// WellPolls counts the good polls in a row, Told is what its admins were
+	// told of it lately, as package feed/health writes it: together they keep
+	// notices from flapping.
 	WellPolls int
 	Told      string
 }
@@ -83,7 +85,10 @@ func (f Feed) Name() string {
 type Poll struct {
 	Feed     Feed
 	Articles []Article
-	At       time.Time
+	// Deliveries tell people what became of the feed; they are enqueued in the
+	// same transaction.
+	Deliveries []Delivery
+	At         time.Time
 }
 
 // A FeedTenant says that a tenant asked for a feed in its chat.

@@ -21,6 +21,7 @@ func (s *Store) AddDigest(ctx context.Context, d news.Digest) (news.Digest, erro
 		id, err := t.AddDigest(ctx, db.AddDigestParams{
 			Channel: int64(d.Channel), Number: number, Schedule: d.Schedule, Zone: d.Zone, Query: d.Query,
 			NextMs: millis(d.Next), Covered: millis(d.Covered), Creator: d.Creator, Created: millis(d.Created),
+			Kind: string(d.Kind), Length: int64(d.Length), Style: string(d.Style),
 		})
 		d.ID, d.Number = news.DigestID(id), int(number)
 		return err
@@ -38,7 +39,48 @@ func (s *Store) RemoveDigest(ctx context.Context, ch news.ChannelID, number int)
 	return d, wrapf(err, "remove digest %d of channel %d", number, ch)
 }
 
-// ChannelDigests gives a channel's digests in order of their numbers.
+// releaseNumber is the number of a digest that people did not set.
+func releaseNumber(kind news.DigestKind) int64 {
+	if kind == news.DigestQuiet {
+		return -1
+	}
+	return 0
+}
+
+// SetRelease has a channel's list of what was held back come at next; the zero
+// time stops it. What it covers begins at since when it is new.
+func (s *Store) SetRelease(ctx context.Context, ch news.ChannelID, kind news.DigestKind, since, next time.Time) error {
+	err := s.write(ctx, func(ctx context.Context, t *txn) error {
+		return t.SetRelease(ctx, db.SetReleaseParams{
+			Channel: int64(ch), Number: releaseNumber(kind), NextMs: millis(next), Covered: millis(since), Created: millis(since), Kind: string(kind),
+		})
+	})
+	return wrapf(err, "set the %s list of channel %d", kind, ch)
+}
+
+// Held gives the standing stories that a channel was not rung for, for this
+// reason of the verdict, in (from, to], in order of their ids.
+func (s *Store) Held(ctx context.Context, ch news.ChannelID, reason string, from, to time.Time) ([]news.Candidate, error) {
+	rows, err := s.read().Held(ctx, db.HeldParams{Channel: int64(ch), Reason: reason, After: millis(from), Until: millis(to)})
+	held, err := each(rows, err, func(r db.HeldRow) (news.Candidate, error) {
+		return candidateOf(db.CandidatesRow{Story: r.Story, Subscriptions: r.Subscriptions, Reason: r.Reason})
+	})
+	return held, wrapf(err, "read what channel %d was not rung for", ch)
+}
+
+// HeldChannels gives the channels whose budget held something back since then
+// and that have no list for it.
+func (s *Store) HeldChannels(ctx context.Context, since time.Time) ([]news.ChannelID, error) {
+	rows, err := s.read().HeldChannels(ctx, millis(since))
+	ids := make([]news.ChannelID, len(rows))
+	for i, r := range rows {
+		ids[i] = news.ChannelID(r)
+	}
+	return ids, wrapf(err, "list channels with stories held back")
+}
+
+// ChannelDigests gives the digests that a channel's people set, in order of
+// their numbers.
 func (s *Store) ChannelDigests(ctx context.Context, ch news.ChannelID) ([]news.Digest, error) {
 	rows, err := s.read().ChannelDigests(ctx, int64(ch))
 	return digestsOf(rows), wrapf(err, "list digests of channel %d", ch)
@@ -74,7 +116,7 @@ func (s *Store) Candidates(
 func candidateOf(r db.CandidatesRow) (news.Candidate, error) {
 	st, err := storyOf(r.Story)
 	subscriptions, more := decode[news.SubscriptionID](r.Subscriptions)
-	return news.Candidate{Story: st, Matches: len(subscriptions), Rang: instant(r.Rang)}, errors.Join(err, more)
+	return news.Candidate{Story: st, Matches: len(subscriptions), Rang: instant(r.Rang), Reason: r.Reason}, errors.Join(err, more)
 }
 
 // CommitRun takes a digest's slot: it moves the digest to its next slot, notes
@@ -104,7 +146,7 @@ func digestOf(r db.Digest) news.Digest {
 	return news.Digest{
 		ID: news.DigestID(r.ID), Channel: news.ChannelID(r.Channel), Number: int(r.Number),
 		Schedule: r.Schedule, Zone: r.Zone, Query: r.Query, Next: instant(r.NextMs), Covered: instant(r.Covered),
-		Creator: r.Creator, Created: instant(r.Created),
+		Creator: r.Creator, Created: instant(r.Created), Kind: news.DigestKind(r.Kind), Length: int(r.Length), Style: news.Style(r.Style),
 	}
 }
 

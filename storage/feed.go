@@ -54,14 +54,15 @@ func updateFeed(ctx context.Context, t *txn, f news.Feed) error {
 }
 
 // RemoveFeed removes a feed and what is known of the identity of its articles;
-// the articles themselves stay in their stories.
+// the articles themselves stay in their stories. Its push subscription stays
+// until RemovePushes, so that the hub can be told.
 func (s *Store) RemoveFeed(ctx context.Context, id news.FeedID) error {
 	err := s.write(ctx, func(ctx context.Context, t *txn) error {
 		n, err := t.RemoveFeed(ctx, int64(id))
 		if err := changed(n, err, "feed", id); err != nil {
 			return err
 		}
-		for _, remove := range []func(context.Context, int64) error{t.RemoveFeedKeys, t.RemoveFeedTenants, t.RemovePush} {
+		for _, remove := range []func(context.Context, int64) error{t.RemoveFeedKeys, t.RemoveFeedTenants} {
 			if err := remove(ctx, int64(id)); err != nil {
 				return err
 			}

@@ -57,10 +57,11 @@ func (s *Store) knownArticles(
 }
 
 // CommitPoll writes one visit to a feed, whole: the feed as it now stands, its
-// new articles (ID 0) and its corrected ones, and the jobs to read the pages of
-// those with PageDue. It returns how many articles are new. An article whose
-// strongest key is taken is not: another poll of the same feed was faster. A
-// correction that is already there changes nothing.
+// new articles (ID 0) and its corrected ones, the jobs to read the pages of
+// those with PageDue, and its deliveries as Enqueue does. It returns how many
+// articles are new. An article whose strongest key is taken is not: another
+// poll of the same feed was faster. A correction that is already there changes
+// nothing.
 func (s *Store) CommitPoll(ctx context.Context, p news.Poll) (inserted int, err error) {
 	err = s.write(ctx, func(ctx context.Context, t *txn) error {
 		inserted = 0
@@ -78,7 +79,7 @@ func (s *Store) CommitPoll(ctx context.Context, p news.Poll) (inserted int, err 
 				inserted++
 			}
 		}
-		return nil
+		return enqueue(ctx, t, p.Deliveries)
 	})
 	return inserted, wrapf(err, "commit poll of feed %d", p.Feed.ID)
 }

@@ -46,6 +46,7 @@ func TestSQLite_usesItsIndexes(t *testing.T) {
 		"Feeds", "TenantFeeds", "RemoveStalePushes", "Channels", "Subscriptions", "Counts", "DeliveryCounts", // all of it, or its number
 		"OldestPending", "OpenLanes", "ReleaseSending", "ReleaseFeeds", // few rows, or once a start or a minute
 		"RecentStories", "RecentDevelopments", // once a start
+		"AllFeedback", "PruneFeedback", // few rows, at the start and once a minute
 		"RecentDeliveries", // in the order of the rows, and soon ended
 	}
 	s := openSQLite(t)

@@ -112,6 +112,10 @@ func (s *Store) Prune(ctx context.Context, now time.Time) error {
 		{"seen keys", keepSeen, func(ctx context.Context, t *txn, before int64) (int64, error) {
 			return t.PruneSeen(ctx, db.PruneSeenParams{Before: before, Most: pruneTogether})
 		}},
+		{"feedback", 0, func(ctx context.Context, t *txn, before int64) (int64, error) {
+			_, err := t.PruneFeedback(ctx, before)
+			return 0, err
+		}},
 	}
 	for _, p := range parts {
 		before := millis(now.Add(-p.keep))

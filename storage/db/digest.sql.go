@@ -10,8 +10,8 @@ import (
 )
 
 const addDigest = `-- name: AddDigest :one
-INSERT INTO digest (channel, number, schedule, zone, query, next_ms, covered, creator, created)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+INSERT INTO digest (channel, number, schedule, zone, query, next_ms, covered, creator, created, kind, length, style)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 RETURNING id
 `
 
@@ -25,6 +25,9 @@ type AddDigestParams struct {
 	Covered  int64
 	Creator  string
 	Created  int64
+	Kind     string
+	Length   int64
+	Style    string
 }
 
 func (q *Queries) AddDigest(ctx context.Context, arg AddDigestParams) (int64, error) {
@@ -38,6 +41,9 @@ func (q *Queries) AddDigest(ctx context.Context, arg AddDigestParams) (int64, er
 		arg.Covered,
 		arg.Creator,
 		arg.Created,
+		arg.Kind,
+		arg.Length,
+		arg.Style,
 	)
 	var id int64
 	err := row.Scan(&id)
@@ -69,7 +75,7 @@ func (q *Queries) AddRun(ctx context.Context, arg AddRunParams) error {
 }
 
 const channelDigests = `-- name: ChannelDigests :many
-SELECT id, channel, number, schedule, zone, "query", next_ms, covered, creator, created FROM digest WHERE channel = ?1 ORDER BY number
+SELECT id, channel, number, schedule, zone, "query", next_ms, covered, creator, created, kind, length, style FROM digest WHERE channel = ?1 AND kind = '' ORDER BY number
 `
 
 func (q *Queries) ChannelDigests(ctx context.Context, channel int64) ([]Digest, error) {
@@ -92,6 +98,9 @@ func (q *Queries) ChannelDigests(ctx context.Context, channel int64) ([]Digest, 
 			&i.Covered,
 			&i.Creator,
 			&i.Created,
+			&i.Kind,
+			&i.Length,
+			&i.Style,
 		); err != nil {
 			return nil, err
 		}
@@ -107,7 +116,7 @@ func (q *Queries) ChannelDigests(ctx context.Context, channel int64) ([]Digest, 
 }
 
 const dueDigests = `-- name: DueDigests :many
-SELECT id, channel, number, schedule, zone, "query", next_ms, covered, creator, created FROM digest WHERE next_ms <= ?1 AND next_ms <> 0 ORDER BY next_ms, id LIMIT ?2
+SELECT id, channel, number, schedule, zone, "query", next_ms, covered, creator, created, kind, length, style FROM digest WHERE next_ms <= ?1 AND next_ms <> 0 ORDER BY next_ms, id LIMIT ?2
 `
 
 type DueDigestsParams struct {
@@ -135,6 +144,9 @@ func (q *Queries) DueDigests(ctx context.Context, arg DueDigestsParams) ([]Diges
 			&i.Covered,
 			&i.Creator,
 			&i.Created,
+			&i.Kind,
+			&i.Length,
+			&i.Style,
 		); err != nil {
 			return nil, err
 		}
@@ -161,7 +173,7 @@ func (q *Queries) NextDigest(ctx context.Context) (int64, error) {
 }
 
 const removeDigest = `-- name: RemoveDigest :one
-DELETE FROM digest WHERE channel = ?1 AND number = ?2 RETURNING id, channel, number, schedule, zone, "query", next_ms, covered, creator, created
+DELETE FROM digest WHERE channel = ?1 AND number = ?2 AND kind = '' RETURNING id, channel, number, schedule, zone, "query", next_ms, covered, creator, created, kind, length, style
 `
 
 type RemoveDigestParams struct {
@@ -183,8 +195,39 @@ func (q *Queries) RemoveDigest(ctx context.Context, arg RemoveDigestParams) (Dig
 		&i.Covered,
 		&i.Creator,
 		&i.Created,
+		&i.Kind,
+		&i.Length,
+		&i.Style,
 	)
 	return i, err
+}
+
+const setRelease = `-- name: SetRelease :exec
+INSERT INTO digest (channel, number, schedule, zone, query, next_ms, covered, creator, created, kind, length, style)
+VALUES (?1, ?2, '', '', '', ?3, ?4, '', ?5, ?6, 0, '')
+ON CONFLICT (channel, number) DO UPDATE SET next_ms = excluded.next_ms
+`
+
+type SetReleaseParams struct {
+	Channel int64
+	Number  int64
+	NextMs  int64
+	Covered int64
+	Created int64
+	Kind    string
+}
+
+// A channel has one of each kind, under a number that is none of people's.
+func (q *Queries) SetRelease(ctx context.Context, arg SetReleaseParams) error {
+	_, err := q.db.ExecContext(ctx, setRelease,
+		arg.Channel,
+		arg.Number,
+		arg.NextMs,
+		arg.Covered,
+		arg.Created,
+		arg.Kind,
+	)
+	return err
 }
 
 const takeSlot = `-- name: TakeSlot :execrows

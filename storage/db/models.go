@@ -98,6 +98,9 @@ type Digest struct {
 	Covered  int64
 	Creator  string
 	Created  int64
+	Kind     string
+	Length   int64
+	Style    string
 }
 
 type Feed struct {
@@ -146,6 +149,18 @@ type FeedTenant struct {
 	Channel  string
 	Creator  string
 	Created  int64
+}
+
+type Feedback struct {
+	ID      int64
+	Channel int64
+	Kind    string
+	Story   int64
+	Title   string
+	Words   string
+	Creator string
+	Created int64
+	Until   int64
 }
 
 type Push struct {

@@ -53,6 +53,20 @@ func (q *Queries) DuePushes(ctx context.Context, arg DuePushesParams) ([]Push, e
 	return items, nil
 }
 
+const hastenFeed = `-- name: HastenFeed :exec
+UPDATE feed SET next_poll = ?1 WHERE id = ?2 AND ended = 0 AND next_poll > ?1
+`
+
+type HastenFeedParams struct {
+	At int64
+	ID int64
+}
+
+func (q *Queries) HastenFeed(ctx context.Context, arg HastenFeedParams) error {
+	_, err := q.db.ExecContext(ctx, hastenFeed, arg.At, arg.ID)
+	return err
+}
+
 const nextPush = `-- name: NextPush :one
 SELECT next_ms FROM push ORDER BY next_ms LIMIT 1
 `
@@ -70,6 +84,29 @@ SELECT feed, hub, topic, path, secret, state, asked, expires, next_ms, last_push
 
 func (q *Queries) PushByPath(ctx context.Context, path string) (Push, error) {
 	row := q.db.QueryRowContext(ctx, pushByPath, path)
+	var i Push
+	err := row.Scan(
+		&i.Feed,
+		&i.Hub,
+		&i.Topic,
+		&i.Path,
+		&i.Secret,
+		&i.State,
+		&i.Asked,
+		&i.Expires,
+		&i.NextMs,
+		&i.LastPush,
+		&i.Failures,
+	)
+	return i, err
+}
+
+const pushOf = `-- name: PushOf :one
+SELECT feed, hub, topic, path, secret, state, asked, expires, next_ms, last_push, failures FROM push WHERE feed = ?1
+`
+
+func (q *Queries) PushOf(ctx context.Context, feed int64) (Push, error) {
+	row := q.db.QueryRowContext(ctx, pushOf, feed)
 	var i Push
 	err := row.Scan(
 		&i.Feed,
@@ -154,25 +191,47 @@ func (q *Queries) Pushable(ctx context.Context, most int64) ([]Feed, error) {
 	return items, nil
 }
 
-const removePush = `-- name: RemovePush :exec
-DELETE FROM push WHERE feed = ?1
-`
-
-func (q *Queries) RemovePush(ctx context.Context, feed int64) error {
-	_, err := q.db.ExecContext(ctx, removePush, feed)
-	return err
-}
-
-const removeStalePushes = `-- name: RemoveStalePushes :exec
+const removeStalePushes = `-- name: RemoveStalePushes :many
 DELETE FROM push WHERE NOT EXISTS (
     SELECT 1 FROM feed f WHERE f.id = push.feed AND f.ended = 0 AND f.hub = push.hub AND f.topic = push.topic
 )
+RETURNING feed, hub, topic, path, secret, state, asked, expires, next_ms, last_push, failures
 `
 
 // Those of feeds that are no more, ended, or no longer name the hub.
-func (q *Queries) RemoveStalePushes(ctx context.Context) error {
-	_, err := q.db.ExecContext(ctx, removeStalePushes)
-	return err
+func (q *Queries) RemoveStalePushes(ctx context.Context) ([]Push, error) {
+	rows, err := q.db.QueryContext(ctx, removeStalePushes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Push
+	for rows.Next() {
+		var i Push
+		if err := rows.Scan(
+			&i.Feed,
+			&i.Hub,
+			&i.Topic,
+			&i.Path,
+			&i.Secret,
+			&i.State,
+			&i.Asked,
+			&i.Expires,
+			&i.NextMs,
+			&i.LastPush,
+			&i.Failures,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const savePush = `-- name: SavePush :exec
@@ -212,5 +271,37 @@ func (q *Queries) SavePush(ctx context.Context, arg SavePushParams) error {
 		arg.LastPush,
 		arg.Failures,
 	)
+	return err
+}
+
+const touchFeed = `-- name: TouchFeed :execrows
+UPDATE feed SET last_new = CASE WHEN last_new < ?1 THEN ?1 ELSE last_new END WHERE id = ?2
+`
+
+type TouchFeedParams struct {
+	LastNew int64
+	ID      int64
+}
+
+// Nothing else of the feed changes: a poll of it may be under way.
+func (q *Queries) TouchFeed(ctx context.Context, arg TouchFeedParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, touchFeed, arg.LastNew, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const touchPush = `-- name: TouchPush :exec
+UPDATE push SET last_push = ?1 WHERE feed = ?2
+`
+
+type TouchPushParams struct {
+	At   int64
+	Feed int64
+}
+
+func (q *Queries) TouchPush(ctx context.Context, arg TouchPushParams) error {
+	_, err := q.db.ExecContext(ctx, touchPush, arg.At, arg.Feed)
 	return err
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const candidates = `-- name: Candidates :many
-SELECT s.id, s.title, s.url, s.lead, s.image, s.language, s.section, s.began, s.updated, s.revision, s.articles, s.reports, s.merged_into, s.corrected, s.memory, v.subscriptions, CAST(COALESCE((
+SELECT s.id, s.title, s.url, s.lead, s.image, s.language, s.section, s.began, s.updated, s.revision, s.articles, s.reports, s.merged_into, s.corrected, s.memory, v.subscriptions, v.reason, CAST(COALESCE((
     SELECT MAX(d.created) FROM delivery d
     WHERE d.story = s.id AND d.story <> 0 AND d.channel = v.channel AND d.kind IN ('alert', 'reply') AND d.state <> 'dropped'
 ), 0) AS BIGINT) AS rang
@@ -28,6 +28,7 @@ type CandidatesParams struct {
 type CandidatesRow struct {
 	Story         Story
 	Subscriptions string
+	Reason        string
 	Rang          int64
 }
 
@@ -57,11 +58,111 @@ func (q *Queries) Candidates(ctx context.Context, arg CandidatesParams) ([]Candi
 			&i.Story.Corrected,
 			&i.Story.Memory,
 			&i.Subscriptions,
+			&i.Reason,
 			&i.Rang,
 		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const held = `-- name: Held :many
+SELECT s.id, s.title, s.url, s.lead, s.image, s.language, s.section, s.began, s.updated, s.revision, s.articles, s.reports, s.merged_into, s.corrected, s.memory, v.subscriptions, v.reason
+FROM verdict v JOIN story s ON s.id = v.story
+WHERE v.channel = ?1 AND v.reason IN ('quiet_hours', 'budget_spent') AND v.reason = ?2
+    AND v.decided > ?3 AND v.decided <= ?4 AND s.merged_into = 0
+ORDER BY s.id
+`
+
+type HeldParams struct {
+	Channel int64
+	Reason  string
+	After   int64
+	Until   int64
+}
+
+type HeldRow struct {
+	Story         Story
+	Subscriptions string
+	Reason        string
+}
+
+// The stories that a channel was not rung for, for this reason, in a time.
+func (q *Queries) Held(ctx context.Context, arg HeldParams) ([]HeldRow, error) {
+	rows, err := q.db.QueryContext(ctx, held,
+		arg.Channel,
+		arg.Reason,
+		arg.After,
+		arg.Until,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HeldRow
+	for rows.Next() {
+		var i HeldRow
+		if err := rows.Scan(
+			&i.Story.ID,
+			&i.Story.Title,
+			&i.Story.Url,
+			&i.Story.Lead,
+			&i.Story.Image,
+			&i.Story.Language,
+			&i.Story.Section,
+			&i.Story.Began,
+			&i.Story.Updated,
+			&i.Story.Revision,
+			&i.Story.Articles,
+			&i.Story.Reports,
+			&i.Story.MergedInto,
+			&i.Story.Corrected,
+			&i.Story.Memory,
+			&i.Subscriptions,
+			&i.Reason,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const heldChannels = `-- name: HeldChannels :many
+SELECT DISTINCT v.channel FROM verdict v
+WHERE v.reason IN ('quiet_hours', 'budget_spent') AND v.reason = 'budget_spent' AND v.decided > ?1
+    AND NOT EXISTS (SELECT 1 FROM digest g WHERE g.channel = v.channel AND g.kind = 'day')
+ORDER BY v.channel
+`
+
+// The channels with something held back for its budget and no list to put it on.
+func (q *Queries) HeldChannels(ctx context.Context, after int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, heldChannels, after)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var channel int64
+		if err := rows.Scan(&channel); err != nil {
+			return nil, err
+		}
+		items = append(items, channel)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -1,13 +1,19 @@
 -- name: AddDigest :one
-INSERT INTO digest (channel, number, schedule, zone, query, next_ms, covered, creator, created)
-VALUES (@channel, @number, @schedule, @zone, @query, @next_ms, @covered, @creator, @created)
+INSERT INTO digest (channel, number, schedule, zone, query, next_ms, covered, creator, created, kind, length, style)
+VALUES (@channel, @number, @schedule, @zone, @query, @next_ms, @covered, @creator, @created, @kind, @length, @style)
 RETURNING id;
 
+-- name: SetRelease :exec
+-- A channel has one of each kind, under a number that is none of people's.
+INSERT INTO digest (channel, number, schedule, zone, query, next_ms, covered, creator, created, kind, length, style)
+VALUES (@channel, @number, '', '', '', @next_ms, @covered, '', @created, @kind, 0, '')
+ON CONFLICT (channel, number) DO UPDATE SET next_ms = excluded.next_ms;
+
 -- name: RemoveDigest :one
-DELETE FROM digest WHERE channel = @channel AND number = @number RETURNING *;
+DELETE FROM digest WHERE channel = @channel AND number = @number AND kind = '' RETURNING *;
 
 -- name: ChannelDigests :many
-SELECT * FROM digest WHERE channel = @channel ORDER BY number;
+SELECT * FROM digest WHERE channel = @channel AND kind = '' ORDER BY number;
 
 -- name: DueDigests :many
 SELECT * FROM digest WHERE next_ms <= @now AND next_ms <> 0 ORDER BY next_ms, id LIMIT @most;

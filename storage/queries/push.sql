@@ -9,6 +9,9 @@ ON CONFLICT (feed) DO UPDATE SET
 -- name: PushByPath :one
 SELECT * FROM push WHERE path = @path;
 
+-- name: PushOf :one
+SELECT * FROM push WHERE feed = @feed;
+
 -- name: DuePushes :many
 SELECT * FROM push WHERE next_ms <= @now ORDER BY next_ms, feed LIMIT @most;
 
@@ -21,11 +24,19 @@ SELECT f.* FROM feed f LEFT JOIN push p ON p.feed = f.id AND p.hub = f.hub AND p
 WHERE f.ended = 0 AND f.hub <> '' AND f.topic <> '' AND p.feed IS NULL
 ORDER BY f.id LIMIT @most;
 
--- name: RemovePush :exec
-DELETE FROM push WHERE feed = @feed;
-
--- name: RemoveStalePushes :exec
+-- name: RemoveStalePushes :many
 -- Those of feeds that are no more, ended, or no longer name the hub.
 DELETE FROM push WHERE NOT EXISTS (
     SELECT 1 FROM feed f WHERE f.id = push.feed AND f.ended = 0 AND f.hub = push.hub AND f.topic = push.topic
-);
+)
+RETURNING *;
+
+-- name: TouchPush :exec
+UPDATE push SET last_push = @at WHERE feed = @feed;
+
+-- name: TouchFeed :execrows
+-- Nothing else of the feed changes: a poll of it may be under way.
+UPDATE feed SET last_new = CASE WHEN last_new < @last_new THEN @last_new ELSE last_new END WHERE id = @id;
+
+-- name: HastenFeed :exec
+UPDATE feed SET next_poll = @at WHERE id = @id AND ended = 0 AND next_poll > @at;

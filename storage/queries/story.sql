@@ -52,10 +52,25 @@ WHERE verdict.reason <> excluded.reason OR verdict.rang <> excluded.rang
 SELECT * FROM verdict WHERE story = @story ORDER BY channel;
 
 -- name: Candidates :many
-SELECT sqlc.embed(s), v.subscriptions, CAST(COALESCE((
+SELECT sqlc.embed(s), v.subscriptions, v.reason, CAST(COALESCE((
     SELECT MAX(d.created) FROM delivery d
     WHERE d.story = s.id AND d.story <> 0 AND d.channel = v.channel AND d.kind IN ('alert', 'reply') AND d.state <> 'dropped'
 ), 0) AS BIGINT) AS rang
 FROM story s JOIN verdict v ON v.story = s.id
 WHERE v.channel = @channel AND s.updated > @after AND s.updated <= @until AND s.merged_into = 0
 ORDER BY s.id;
+
+-- name: Held :many
+-- The stories that a channel was not rung for, for this reason, in a time.
+SELECT sqlc.embed(s), v.subscriptions, v.reason
+FROM verdict v JOIN story s ON s.id = v.story
+WHERE v.channel = @channel AND v.reason IN ('quiet_hours', 'budget_spent') AND v.reason = @reason
+    AND v.decided > @after AND v.decided <= @until AND s.merged_into = 0
+ORDER BY s.id;
+
+-- name: HeldChannels :many
+-- The channels with something held back for its budget and no list to put it on.
+SELECT DISTINCT v.channel FROM verdict v
+WHERE v.reason IN ('quiet_hours', 'budget_spent') AND v.reason = 'budget_spent' AND v.decided > @after
+    AND NOT EXISTS (SELECT 1 FROM digest g WHERE g.channel = v.channel AND g.kind = 'day')
+ORDER BY v.channel;

@@ -112,8 +112,8 @@ func testCandidates(w *world) {
 	got, err := w.s.Candidates(w.ctx(), c.ID, from, to)
 	w.check(err)
 	want := []news.Candidate{
-		{Story: batch.Stories[1], Matches: 2},
-		{Story: batch.Stories[2], Matches: 2, Rang: w.now},
+		{Story: batch.Stories[1], Matches: 2, Reason: "r"},
+		{Story: batch.Stories[2], Matches: 2, Reason: "r", Rang: w.now},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		w.Errorf("candidates (-want +got):\n%s", diff)

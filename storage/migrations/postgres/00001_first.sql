@@ -187,6 +187,9 @@ CREATE TABLE verdict (
 );
 CREATE INDEX verdict_decided ON verdict (decided);
 
+-- What is listed later: held in quiet hours, or beyond the budget.
+CREATE INDEX verdict_held ON verdict (channel, decided) WHERE reason IN ('quiet_hours', 'budget_spent');
+
 CREATE TABLE digest (
     id       BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     channel  BIGINT NOT NULL REFERENCES channel (id),
@@ -198,6 +201,9 @@ CREATE TABLE digest (
     covered  BIGINT NOT NULL,
     creator  TEXT    NOT NULL,
     created  BIGINT NOT NULL,
+    kind     TEXT NOT NULL, -- '' for one that people set
+    length   BIGINT NOT NULL, -- stories shown; 0 for the default
+    style    TEXT NOT NULL,
     UNIQUE (channel, number)
 );
 CREATE INDEX digest_next ON digest (next_ms);

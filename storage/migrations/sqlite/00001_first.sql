@@ -188,6 +188,9 @@ CREATE TABLE verdict (
 ) STRICT;
 CREATE INDEX verdict_decided ON verdict (decided);
 
+-- What is listed later: held in quiet hours, or beyond the budget.
+CREATE INDEX verdict_held ON verdict (channel, decided) WHERE reason IN ('quiet_hours', 'budget_spent');
+
 CREATE TABLE digest (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     channel  INTEGER NOT NULL REFERENCES channel (id),
@@ -199,6 +202,9 @@ CREATE TABLE digest (
     covered  INTEGER NOT NULL,
     creator  TEXT    NOT NULL,
     created  INTEGER NOT NULL,
+    kind     TEXT NOT NULL, -- '' for one that people set
+    length   INTEGER NOT NULL, -- stories shown; 0 for the default
+    style    TEXT NOT NULL,
     UNIQUE (channel, number)
 ) STRICT;
 CREATE INDEX digest_next ON digest (next_ms);
