@@ -19,6 +19,9 @@ const (
 
 	VerbSources = "sources"
 	VerbWhy     = "why"
+	VerbFollow  = "follow"
+	VerbMute    = "mute"
+	VerbFewer   = "fewer"
 )
 
 func buttonCommand() Command {
@@ -52,6 +55,8 @@ func (s *Service) button(ctx context.Context, c call) (news.Message, error) {
 		return s.sources(c, st), nil
 	case VerbWhy:
 		return s.explain(ctx, c, st, news.Article{Title: st.Title, Lead: st.Lead, URL: st.URL, Language: st.Language})
+	case VerbFollow, VerbMute, VerbFewer:
+		return s.sayOf(ctx, c, news.FeedbackKind(c.Args[ArgVerb]), st, 0)
 	default:
 		return news.Message{}, &news.Error{Code: "bad_button", Message: "This button is from an older newsbell and does nothing now."}
 	}

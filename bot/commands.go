@@ -1,6 +1,10 @@
 package bot
 
-import "strings"
+import (
+	"strings"
+
+	"newsbell/news"
+)
 
 // The names of the commands, as in Request.Command.
 const (
@@ -19,6 +23,11 @@ const (
 	CmdFeedsAdd    = "feeds add"
 	CmdFeedsRemove = "feeds remove"
 	CmdFeedsList   = "feeds list"
+	CmdQuiet       = "quiet"
+	CmdMute        = "mute"
+	CmdFollow      = "follow"
+	CmdFewer       = "fewer"
+	CmdForget      = "forget"
 	CmdSettings    = "settings"
 	CmdSet         = "set"
 	CmdPause       = "pause"
@@ -44,6 +53,11 @@ const (
 	ArgKey          = "key"
 	ArgValue        = "value"
 	ArgCommand      = "command"
+	ArgHours        = "hours"
+	ArgFor          = "for"
+	ArgStory        = "story"
+	ArgLength       = "length"
+	ArgStyle        = "style"
 )
 
 // Commands is the vocabulary in the order in which help shows it. Everything
@@ -89,6 +103,22 @@ func readerCommands() []Command {
 			Example: "summary https://example.org/article", Args: []Arg{need},
 		},
 		{
+			Name: CmdMute, Help: "Hear no more of a story here", Example: "mute https://example.org/article for 24h",
+			Args: []Arg{link, {Name: ArgFor, Keyword: "for", Help: "how long, such as 24h or 3 days"}},
+		},
+		{
+			Name: CmdFollow, Help: "Ring here for each development of a story", Example: "follow https://example.org/article",
+			Args: []Arg{link, {Name: ArgFor, Keyword: "for", Help: "how long, such as 24h or 3 days"}},
+		},
+		{
+			Name: CmdFewer, Help: "Ring less for stories like this one", Example: "fewer https://example.org/article",
+			Args: []Arg{link, {Name: ArgFor, Keyword: "for", Help: "how long, such as 24h or 3 days"}},
+		},
+		{
+			Name: CmdForget, Help: "Take back a mute, follow or fewer", Example: "forget 3",
+			Args: []Arg{{Name: ArgStory, Help: "its number from the settings", Complete: true}},
+		},
+		{
 			Name: CmdWhy, Help: "Explain why a story did or did not ring here",
 			Example: "why https://example.org/article", Args: []Arg{link},
 		},
@@ -104,6 +134,15 @@ func digestCommands() []Command {
 				{Name: ArgSchedule, Help: "such as \"weekdays at 9am\"", Required: true, Complete: true},
 				{Name: ArgZone, Keyword: "in", Help: "time zone or city", Complete: true},
 				{Name: ArgAbout, Keyword: "about", Help: "only stories about this"},
+				{Name: ArgLength, Keyword: "top", Help: "how many stories, 1 to 50"},
+				{Name: ArgStyle, Keyword: "as", Help: "full, headlines or sections", Choices: styles()},
+			},
+		},
+		{
+			Name: CmdQuiet, Admin: true, Help: "Hold alerts in these hours, or off", Example: "quiet 22:00-07:00 in Europe/Berlin",
+			Args: []Arg{
+				{Name: ArgHours, Help: "such as 22:00-07:00, or off", Required: true, Complete: true},
+				{Name: ArgZone, Keyword: "in", Help: "time zone or city", Complete: true},
 			},
 		},
 		{Name: CmdDigestList, Help: "Show this channel's digests", Example: "digest list"},
@@ -129,7 +168,7 @@ func adminCommands() []Command {
 		{Name: CmdFeedsList, Help: "Show the watched feeds and how they are", Example: "feeds list"},
 		{Name: CmdSettings, Help: "Show this channel's settings", Example: "settings"},
 		{
-			Name: CmdSet, Admin: true, Help: "Change a setting: zone, languages or budget",
+			Name: CmdSet, Admin: true, Help: "Change a setting of this channel",
 			Example: "set zone Europe/Berlin",
 			Args: []Arg{
 				{Name: ArgKey, Help: "which setting", Required: true, Choices: settingKeys()},
@@ -149,7 +188,9 @@ func adminCommands() []Command {
 
 func modes() []string { return []string{"breaking", "every", "digest"} }
 
-func settingKeys() []string { return []string{"zone", "languages", "budget"} }
+func styles() []string {
+	return []string{string(news.Full), string(news.Headlines), string(news.Sections)}
+}
 
 // typed is the command's name as people type it: "digest set" is "digest".
 func (c Command) typed() string {

@@ -44,6 +44,10 @@ func (s *Service) choices(ctx context.Context, r Request, arg, typed string) ([]
 		return same("daily at 09:00", "weekdays at 09:00", "daily at 09:00 and 18:00", "mondays at 09:00", "every 6 hours", "hourly"), nil
 	case ArgZone:
 		return same(zones()...), nil
+	case ArgHours:
+		return same("22:00-07:00", "23:00-08:00", "20:00-08:00 on fri, sat", "off"), nil
+	case ArgStory:
+		return s.feedbackChoices(ctx, r)
 	case ArgValue:
 		return settingChoices(r.Args[ArgKey], typed), nil
 	case ArgCommand:
@@ -109,16 +113,20 @@ func (s *Service) feedChoices(ctx context.Context, bySite bool) ([]Choice, error
 	return out, nil
 }
 
-func settingChoices(key, typed string) []Choice {
-	switch strings.ToLower(key) {
-	case "zone":
-		return same(zones()...)
-	case "languages":
-		return same("en", "de", "fr", "es", "uk", "en, de", typed)
-	case "budget":
-		return same("default", "0", "3", "5", "10", "20")
+func (s *Service) feedbackChoices(ctx context.Context, r Request) ([]Choice, error) {
+	ch, err := s.Store.EnsureChannel(ctx, s.newChannel(r))
+	if err != nil {
+		return nil, fmt.Errorf("find channel %s: %w", r.Target, err)
 	}
-	return nil
+	have, err := s.Store.ChannelFeedback(ctx, ch.ID, r.At)
+	if err != nil {
+		return nil, fmt.Errorf("list feedback: %w", err)
+	}
+	var out []Choice
+	for _, f := range have {
+		out = append(out, Choice{Label: fmt.Sprintf("%d. %s: %s", f.ID, f.Kind, f.Title), Value: strconv.FormatInt(int64(f.ID), 10)})
+	}
+	return out, nil
 }
 
 // zones are those that most people look for; any other can be typed.

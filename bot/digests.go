@@ -45,9 +45,13 @@ func (s *Service) digestSet(ctx context.Context, c call) (news.Message, error) {
 	if len(times) == 0 {
 		return news.Message{}, &news.Error{Code: "bad_schedule", Message: "That schedule never comes. Try: " + shown("digest daily at 09:00")}
 	}
+	length, err := storiesArg(c.Args[ArgLength])
+	if err != nil {
+		return news.Message{}, err
+	}
 	d := news.Digest{
-		Channel: c.ch.ID, Schedule: schedule.String(), Zone: name, Query: about,
-		Next: times[0], Covered: c.At, Creator: c.Actor.ID, Created: c.At,
+		Channel: c.ch.ID, Schedule: schedule.String(), Zone: name, Query: about, Length: length,
+		Style: news.Style(strings.ToLower(c.Args[ArgStyle])), Next: times[0], Covered: c.At, Creator: c.Actor.ID, Created: c.At,
 	}
 	if err := s.digestRoom(ctx, d); err != nil {
 		return news.Message{}, err
@@ -100,10 +104,29 @@ func nextLine(times []time.Time, loc *time.Location) string {
 }
 
 func aboutWords(d news.Digest) string {
-	if d.Query == "" {
-		return "with all that this channel is subscribed to"
+	words := "with all that this channel is subscribed to"
+	if d.Query != "" {
+		words = "about " + d.Query
 	}
-	return "about " + d.Query
+	if d.Length > 0 {
+		words += ", " + count(d.Length, "story", "stories") + " at most"
+	}
+	if d.Style != "" && d.Style != news.Full {
+		words += ", as " + string(d.Style)
+	}
+	return words
+}
+
+// storiesArg reads how many stories a digest shows; 0 for nothing.
+func storiesArg(typed string) (int, error) {
+	if typed = strings.TrimSpace(typed); typed == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(typed)
+	if err != nil || n < 1 || n > 50 {
+		return 0, &news.Error{Code: "bad_number", Message: "A digest shows 1 to 50 stories. Try: " + shown("digest daily at 09:00 top 12")}
+	}
+	return n, nil
 }
 
 func (s *Service) digestList(ctx context.Context, c call) (news.Message, error) {
@@ -171,6 +194,12 @@ func typedDigest(d news.Digest) string {
 	line := "digest " + d.Schedule + " in " + d.Zone
 	if d.Query != "" {
 		line += " about " + d.Query
+	}
+	if d.Length > 0 {
+		line += fmt.Sprintf(" top %d", d.Length)
+	}
+	if d.Style != "" {
+		line += " as " + string(d.Style)
 	}
 	return line
 }

@@ -246,6 +246,12 @@ func plausible(a Arg, value string, inQuery bool) bool {
 		return slices.Contains(a.Choices, strings.ToLower(value))
 	case a.Name == ArgFrom:
 		return isSource(value)
+	case a.Name == ArgFor:
+		_, err := lengthArg(value)
+		return err == nil
+	case a.Name == ArgLength:
+		_, err := storiesArg(value)
+		return err == nil
 	case a.Name == ArgZone && inQuery:
 		_, _, err := digest.Zone(value)
 		return err == nil && (strings.Contains(value, "/") || strings.EqualFold(value, "utc"))

@@ -90,12 +90,6 @@ func (s *Service) answer(ctx context.Context, r Request) (news.Message, error) {
 	if !ok {
 		return news.Message{}, unknown(r.Command, r.Command, true, Commands())
 	}
-	if cmd.Admin && !r.Actor.Admin {
-		return news.Message{}, &news.Error{
-			Code:    "forbidden",
-			Message: fmt.Sprintf("Only those who manage this channel may use %s.", shown(cmd.typed())),
-		}
-	}
 	if err := checkArgs(cmd, r.Args); err != nil {
 		return news.Message{}, err
 	}
@@ -111,6 +105,9 @@ func (s *Service) answer(ctx context.Context, r Request) (news.Message, error) {
 	ch, err := s.Store.EnsureChannel(ctx, s.newChannel(r))
 	if err != nil {
 		return news.Message{}, fmt.Errorf("find channel %s: %w", r.Target, err)
+	}
+	if why := forbidden(cmd, r, ch.Settings); why != "" {
+		return news.Message{}, &news.Error{Code: "forbidden", Message: why}
 	}
 	return s.handlers()[cmd.Name](ctx, call{Request: r, ch: ch})
 }
@@ -133,6 +130,11 @@ func (s *Service) handlers() map[string]handler {
 		CmdFeedsAdd:    s.feedsAdd,
 		CmdFeedsRemove: s.feedsRemove,
 		CmdFeedsList:   s.feedsList,
+		CmdQuiet:       s.quiet,
+		CmdMute:        s.mute,
+		CmdFollow:      s.follow,
+		CmdFewer:       s.fewer,
+		CmdForget:      s.forget,
 		CmdSettings:    s.settings,
 		CmdSet:         s.set,
 		CmdPause:       s.pause,
@@ -143,6 +145,32 @@ func (s *Service) handlers() map[string]handler {
 		CmdButton:      s.button,
 	}
 }
+
+// forbidden says why a person may not use a command in a channel; "" when they
+// may. Those who manage the channel may do everything.
+func forbidden(cmd Command, r Request, set news.Settings) string {
+	if r.Actor.Admin {
+		return ""
+	}
+	verb := ""
+	if cmd.Name == CmdButton {
+		verb = r.Args[ArgVerb]
+	}
+	changes := slices.Contains([]string{CmdSubscribe, CmdUnsubscribe, CmdMute, CmdFollow, CmdFewer, CmdForget}, cmd.Name) ||
+		slices.Contains([]string{VerbMute, VerbFollow, VerbFewer}, verb)
+	switch {
+	case cmd.Admin && (set.Configurers != news.Everyone || cmd.Name == CmdSet && who(r.Args[ArgKey])):
+		return fmt.Sprintf("Only those who manage this channel may use %s.", shown(cmd.typed()))
+	case changes && set.Subscribers == news.Admins:
+		return "In this channel only those who manage it may subscribe, mute and follow."
+	default:
+		return ""
+	}
+}
+
+// who reports whether a setting says who may do what: people cannot give
+// themselves that.
+func who(key string) bool { return key == keySubscribers || key == keyConfigurers }
 
 // newChannel is how the request's channel begins when the store lacks it.
 func (s *Service) newChannel(r Request) news.Channel {

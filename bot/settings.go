@@ -10,22 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"newsbell/digest"
 	"newsbell/news"
 )
-
-func (s *Service) settings(_ context.Context, c call) (news.Message, error) {
-	lines := []news.Line{
-		plain("zone: %s (it is %s)", cmp.Or(c.ch.Zone, "UTC"), moment(c.At, zoneOf(c.ch))),
-		plain("languages: %s", strings.Join(languagesOf(nil, c.ch), ", ")),
-		{Text: "budget: " + s.budgetWords(c.ch.Budget)},
-		{Text: "state: " + stateWords(c.ch)},
-	}
-	if c.Actor.Admin {
-		lines = append(lines, plain("To change one:"), command("set zone Europe/Berlin"))
-	}
-	return note("Settings of this channel", lines...), nil
-}
 
 func (s *Service) budgetWords(budget int) string {
 	origin := ""
@@ -43,37 +29,6 @@ func stateWords(ch news.Channel) string {
 		return "active"
 	}
 	return string(ch.State) + ": " + cmp.Or(ch.StateWhy, "the platform lets me not post here")
-}
-
-// set changes one setting of the channel.
-func (s *Service) set(ctx context.Context, c call) (news.Message, error) {
-	value := strings.TrimSpace(c.Args[ArgValue])
-	ch := c.ch
-	var said string
-	switch strings.ToLower(c.Args[ArgKey]) {
-	case "zone":
-		loc, name, err := digest.Zone(value)
-		if err != nil {
-			return news.Message{}, err
-		}
-		ch.Zone, said = name, fmt.Sprintf("This channel's time zone is %s now; it is %s there.", name, moment(c.At, loc))
-	case "languages":
-		langs, err := languageTags(value)
-		if err != nil {
-			return news.Message{}, err
-		}
-		ch.Languages, said = langs, fmt.Sprintf("Subscriptions without lang: match news in %s now.", join(langs, "and"))
-	default: // budget; checkArgs lets nothing else through
-		budget, err := budgetArg(value)
-		if err != nil {
-			return news.Message{}, err
-		}
-		ch.Budget, said = budget, "Budget: "+s.budgetWords(budget)+"."
-	}
-	if err := s.update(ctx, ch); err != nil {
-		return news.Message{}, err
-	}
-	return note("", news.Line{Text: said}), nil
 }
 
 func (s *Service) update(ctx context.Context, ch news.Channel) error {
@@ -207,9 +162,14 @@ func (s *Service) export(ctx context.Context, c call) (news.Message, error) {
 	if err != nil {
 		return news.Message{}, fmt.Errorf("list digests: %w", err)
 	}
-	lines := []news.Line{command("set zone %s", cmp.Or(c.ch.Zone, "UTC")), command("set languages %s", strings.Join(languagesOf(nil, c.ch), ", "))}
-	if c.ch.Budget >= 0 {
-		lines = append(lines, command("set budget %d", c.ch.Budget))
+	var lines []news.Line
+	for _, one := range settings() {
+		if value := one.typed(c.ch); value != "" {
+			lines = append(lines, command("set %s %s", one.key, value))
+		}
+	}
+	if q := c.ch.Settings.Quiet; q.From != q.To {
+		lines = append(lines, command("%s", typedQuiet(q)))
 	}
 	for _, sub := range subs {
 		lines = append(lines, command("%s", typedSubscription(sub)))

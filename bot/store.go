@@ -16,6 +16,7 @@ type Store interface {
 	FeedStore
 	StoryStore
 	RecordStore
+	FeedbackStore
 }
 
 // A ChannelStore keeps channels, their settings, and what is posted to them.
@@ -45,6 +46,18 @@ type DigestStore interface {
 	AddDigest(ctx context.Context, d news.Digest) (news.Digest, error)
 	RemoveDigest(ctx context.Context, ch news.ChannelID, number int) (news.Digest, error)
 	ChannelDigests(ctx context.Context, ch news.ChannelID) ([]news.Digest, error)
+	// SetRelease has a channel's list of what was held back come at next; what
+	// it covers begins at since when it is new.
+	SetRelease(ctx context.Context, ch news.ChannelID, kind news.DigestKind, since, next time.Time) error
+}
+
+// A FeedbackStore keeps what people made of stories; it counts before a change
+// returns.
+type FeedbackStore interface {
+	AddFeedback(ctx context.Context, f news.Feedback) (news.Feedback, error)
+	RemoveFeedback(ctx context.Context, ch news.ChannelID, id news.FeedbackID) error
+	// ChannelFeedback gives what holds at now, oldest first.
+	ChannelFeedback(ctx context.Context, ch news.ChannelID, now time.Time) ([]news.Feedback, error)
 }
 
 // A FeedStore keeps the watched feeds.

@@ -1,5 +1,7 @@
 package bottest
 
+import "slices"
+
 // The people of the conversations.
 func admin() Person  { return Person{ID: "100", Name: "Ada", Admin: true} }
 func member() Person { return Person{ID: "200", Name: "Ben"} }
@@ -12,7 +14,7 @@ type conversation struct {
 // conversations is the suite. A platform may add formatting of its own to an
 // answer, but the words are these.
 func conversations() []conversation {
-	return append(append(subscribing(), scheduling()...), managing()...)
+	return slices.Concat(subscribing(), scheduling(), managing(), choosing())
 }
 
 func subscribing() []conversation {
@@ -106,7 +108,7 @@ func managing() []conversation {
 			{by: m, line: "settings", want: []string{"zone: UTC", "languages: en", "budget: about 5 breaking alerts a day (the operator's default)", "state: active"}},
 			{by: m, line: "set zone Europe/Berlin", want: []string{"Only those who manage this channel"}, rights: true},
 			{by: a, line: "set zone Europe/Berlin", want: []string{"Europe/Berlin", "Wed 12 Feb 18:30"}},
-			{by: a, line: "set languages de, en", want: []string{"de and en"}},
+			{by: a, line: "set languages de, en", want: []string{"languages is set: de, en"}},
 			{by: a, line: "set languages klingon", want: []string{"is not a language code"}},
 			{by: a, line: "set budget 3", want: []string{"about 3 breaking alerts a day"}},
 			{by: a, line: "set budget lots", want: []string{"from 0 to 10000"}},

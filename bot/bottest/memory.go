@@ -36,6 +36,8 @@ type Memory struct {
 	channels []news.Channel
 	subs     []news.Subscription
 	digests  []news.Digest
+	releases []news.Digest
+	feedback []news.Feedback
 }
 
 var (

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"newsbell/bot"
 	"newsbell/news"
 )
 
@@ -136,7 +137,8 @@ func cardButtons(c news.Card, id news.DeliveryID) []component {
 	if len(c.Reports) > 0 {
 		sources = fmt.Sprintf("Sources (%d)", len(c.Reports))
 	}
-	return append(buttons, button(sources, "sources", id), button("Why this?", "why", id))
+	return append(buttons, button(sources, bot.VerbSources, id), button("Why this?", bot.VerbWhy, id),
+		button("Follow", bot.VerbFollow, id), button("Mute 24 h", bot.VerbMute, id), button("Fewer like this", bot.VerbFewer, id))
 }
 
 // hostOf is the escaped domain of an address, "" when it has none.

@@ -32,6 +32,14 @@ func (s *Sender) Probe(ctx context.Context, d news.Delivery) (news.Finding, stri
 	if d.Kind == news.KindEdit {
 		return news.Absent, ""
 	}
+	d, no := s.address(ctx, d)
+	switch {
+	case no == nil:
+	case no.Class == news.OutcomeForbidden:
+		return news.Unreadable, ""
+	default:
+		return news.Later, ""
+	}
 	self, err := s.me(ctx)
 	if err != nil {
 		return s.probeFailed(d, err), ""

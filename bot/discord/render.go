@@ -3,6 +3,7 @@ package discord
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -129,9 +130,7 @@ func (p page) container() component {
 		texts = texts[n:]
 	}
 	inner = append(inner, texts...)
-	if len(p.buttons) > 0 {
-		inner = append(inner, row(p.buttons))
-	}
+	inner = append(inner, rows(p.buttons)...)
 	return component{Type: discordgo.ContainerComponent, AccentColor: p.colour, Components: inner}
 }
 
@@ -148,17 +147,20 @@ func (p page) classic(b *body) {
 		e.Timestamp = p.at.UTC().Format(time.RFC3339)
 	}
 	b.Embeds = []embed{e}
-	if len(p.buttons) > 0 {
-		b.Components = []component{row(p.buttons)}
-	}
+	b.Components = rows(p.buttons)
 }
 
 func textDisplay(s string) component {
 	return component{Type: discordgo.TextDisplayComponent, Content: s}
 }
 
-func row(buttons []component) component {
-	return component{Type: discordgo.ActionsRowComponent, Components: buttons}
+// rows sets buttons in as few rows as Discord allows.
+func rows(buttons []component) []component {
+	var all []component
+	for some := range slices.Chunk(buttons, maxRowButtons) {
+		all = append(all, component{Type: discordgo.ActionsRowComponent, Components: some})
+	}
+	return all
 }
 
 func button(text, verb string, id news.DeliveryID) component {

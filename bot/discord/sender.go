@@ -34,6 +34,8 @@ type Sender struct {
 	mu    sync.Mutex
 	paced map[news.DeliveryID]bool // admitted by Pace, not yet sent
 	self  string                   // the bot's own user id, once asked
+	// direct holds the direct channels by person.
+	direct map[string]string
 }
 
 // NewSender prepares a Sender; it makes no request.
@@ -41,7 +43,7 @@ func NewSender(o Options) *Sender {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Sender{client: newClient(o), log: o.Log, paced: map[news.DeliveryID]bool{}}
+	return &Sender{client: newClient(o), log: o.Log, paced: map[news.DeliveryID]bool{}, direct: map[string]string{}}
 }
 
 // Pace waits until d may go out, for up to about two seconds, and keeps its
@@ -50,6 +52,10 @@ func NewSender(o Options) *Sender {
 func (s *Sender) Pace(ctx context.Context, d news.Delivery) (away time.Duration) {
 	if s.client.dead.Load() {
 		return 0 // Send tells
+	}
+	d, no := s.address(ctx, d)
+	if no != nil {
+		return no.After // without a place: Send tells why
 	}
 	if err := s.client.limit.admit(ctx, sendCall(d).key()); err != nil {
 		return judgeError(err).After
@@ -69,6 +75,10 @@ func (s *Sender) Pace(ctx context.Context, d news.Delivery) (away time.Duration)
 func (s *Sender) Send(ctx context.Context, d news.Delivery) news.Outcome {
 	if d.Kind == news.KindEdit && d.ParentID == "" {
 		return news.Outcome{Class: news.OutcomeGone, Code: "no_parent", Detail: "there is no message to edit"}
+	}
+	d, no := s.address(ctx, d)
+	if no != nil {
+		return *no
 	}
 	k := sendCall(d)
 	s.mu.Lock()

@@ -85,8 +85,10 @@ func New(o Options) *Room {
 }
 
 // ValidChannel reports whether name can be that of a channel: up to 40 small
-// letters, digits, "-" and "_".
+// letters, digits, "-" and "_", after an "@" if it is the room of a person
+// (news.Person).
 func ValidChannel(name string) bool {
+	name = strings.TrimPrefix(name, "@")
 	return name != "" && len(name) <= 40 && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") == ""
 }
 

@@ -176,3 +176,15 @@ func TestRoom_remembersTheLastPosts(t *testing.T) {
 		t.Errorf("got %d posts from %s, want 500 from m11", len(got), got[0].ID)
 	}
 }
+
+func TestSend_person(t *testing.T) {
+	r := newRoom()
+	d := alert(7, "A")
+	d.Target.Channel = news.Person("ada")
+	if o := send(t, r, d); o.Class != news.OutcomeSent {
+		t.Fatalf("got %+v, want it sent", o)
+	}
+	if got, _ := r.Posts("@ada", 0); len(got) != 1 || len(posts(r)) != 0 {
+		t.Errorf("got %d posts for the person and %d for all, want 1 and 0", len(got), len(posts(r)))
+	}
+}

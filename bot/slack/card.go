@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"newsbell/bot"
 	"newsbell/news"
 )
 
@@ -139,9 +140,10 @@ func cardActions(c news.Card, mark marker) block {
 		row.Elements = append(row.Elements, read)
 	}
 	if n := len(c.Reports); n > 0 {
-		row.Elements = append(row.Elements, button("sources", fmt.Sprintf("Sources (%d)", n), mark.id))
+		row.Elements = append(row.Elements, button(bot.VerbSources, fmt.Sprintf("Sources (%d)", n), mark.id))
 	}
-	row.Elements = append(row.Elements, button("why", "Why this?", mark.id))
+	row.Elements = append(row.Elements, button(bot.VerbWhy, "Why this?", mark.id), button(bot.VerbFollow, "Follow", mark.id),
+		button(bot.VerbMute, "Mute 24 h", mark.id), button(bot.VerbFewer, "Fewer like this", mark.id))
 	return row
 }
 

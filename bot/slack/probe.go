@@ -51,6 +51,11 @@ func (s *Sender) Probe(ctx context.Context, d news.Delivery) (news.Finding, stri
 		s.lg.Debug("probe put off", "delivery", d.ID, "err", err)
 		return news.Later, ""
 	}
+	channel, no := s.historyOf(ctx, d.Target)
+	if no != "" {
+		return no, ""
+	}
+	d.Target.Channel = channel
 	want := wanted{id: strconv.FormatInt(int64(d.ID), 10), bot: bot, text: textOf(d.Body)}
 	if d.Kind == news.KindEdit {
 		want.ts = d.ParentID

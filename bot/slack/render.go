@@ -80,7 +80,7 @@ func Render(d news.Delivery, simple bool) ([]byte, error) {
 // envelope is the request without its text.
 func envelope(d news.Delivery) request {
 	r := request{
-		Channel: d.Target.Channel,
+		Channel: addressOf(d.Target),
 		Metadata: &metadata{Type: eventType, Payload: payload{
 			Delivery: strconv.FormatInt(int64(d.ID), 10), Kind: string(d.Kind), Revision: d.Revision,
 		}},

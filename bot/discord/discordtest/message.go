@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"newsbell/bot/discord"
@@ -182,6 +183,12 @@ func (s *Server) create(id string, body []byte) reply {
 	c := s.channel(id)
 	if out, ok := c.visible(); !ok {
 		return out
+	}
+	if strings.HasPrefix(id, "@") {
+		return fault(http.StatusBadRequest, 50035, "Invalid Form Body: channel_id is no id")
+	}
+	if c.NoSend && c.Guild == "dm" {
+		return fault(http.StatusForbidden, 50007, "Cannot send messages to this user")
 	}
 	if c.NoSend {
 		return fault(http.StatusForbidden, 50013, "Missing Permissions")

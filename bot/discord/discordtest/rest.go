@@ -168,6 +168,8 @@ func (s *Server) route(r *http.Request, req Request, parts []string) reply {
 		return s.gatewayBot(r.Host)
 	case "GET users/@me":
 		return jsonReply(http.StatusOK, map[string]any{"id": BotID, "username": "newsbell", "bot": true})
+	case "POST users/@me/channels":
+		return s.openDirect(req.Body)
 	case "GET applications/@me":
 		return jsonReply(http.StatusOK, map[string]any{"id": AppID, "name": "newsbell"})
 	case "GET applications/*/commands":
@@ -242,6 +244,24 @@ func (s *Server) readChannel(id string) reply {
 	}
 	return jsonReply(http.StatusOK, v)
 }
+
+// openDirect gives the direct channel with a person, always the same.
+func (s *Server) openDirect(body []byte) reply {
+	var b struct {
+		User string `json:"recipient_id"`
+	}
+	if json.Unmarshal(body, &b) != nil || b.User == "" || strings.HasPrefix(b.User, "@") {
+		return fault(http.StatusBadRequest, 50035, "Invalid Form Body: recipient_id")
+	}
+	id := Direct(b.User)
+	s.mu.Lock()
+	s.channel(id).Guild = "dm"
+	s.mu.Unlock()
+	return s.readChannel(id)
+}
+
+// Direct is the id of the direct channel with a person.
+func Direct(user string) string { return "d" + user }
 
 func (s *Server) readGuild(id string) reply {
 	return jsonReply(http.StatusOK, map[string]any{

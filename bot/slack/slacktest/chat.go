@@ -20,7 +20,7 @@ const (
 
 // post carries out chat.postMessage.
 func (s *Server) post(r request) (int, object) {
-	id := r.str("channel")
+	id := s.direct(r.str("channel"))
 	if _, code := s.channel(id); code != "" {
 		return http.StatusOK, refusal(code)
 	}

@@ -141,6 +141,8 @@ func (s *Server) perform(r request) (int, object) {
 		return s.history(r)
 	case "conversations.replies":
 		return s.replies(r)
+	case "conversations.open":
+		return s.open(r)
 	case "conversations.info":
 		return s.info(r)
 	case "users.info":
@@ -196,10 +198,30 @@ func (s *Server) info(r request) (int, object) {
 	}}
 }
 
+// open gives the direct conversation with a person, always the same.
+func (s *Server) open(r request) (int, object) {
+	user := r.str("users")
+	if !strings.HasPrefix(user, "U") {
+		return http.StatusOK, refusal("user_not_found")
+	}
+	return http.StatusOK, object{"ok": true, "channel": object{"id": s.direct(user)}}
+}
+
+// direct gives the channel that a post names: for a person's id, the direct
+// conversation with the person.
+func (s *Server) direct(id string) string {
+	rest, ok := strings.CutPrefix(id, "U")
+	if !ok {
+		return id
+	}
+	s.channels["D"+rest] = Channel{ID: "D" + rest, Direct: true}
+	return "D" + rest
+}
+
 // channel finds a channel and the error with which it refuses calls.
 func (s *Server) channel(id string) (Channel, string) {
 	c, known := s.channels[id]
-	if !known && (len(s.o.Channels) > 0 || id == "") {
+	if !known && (len(s.o.Channels) > 0 || id == "") || strings.HasPrefix(id, "U") || strings.HasPrefix(id, "@") {
 		return c, "channel_not_found"
 	}
 	if !known {

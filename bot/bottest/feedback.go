@@ -1,0 +1,73 @@
+package bottest
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"newsbell/news"
+)
+
+// SetRelease implements bot.DigestStore.
+func (m *Memory) SetRelease(_ context.Context, ch news.ChannelID, kind news.DigestKind, since, next time.Time) error {
+	unlock, err := m.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	for i, r := range m.releases {
+		if r.Channel == ch && r.Kind == kind {
+			m.releases[i].Next = next
+			return nil
+		}
+	}
+	m.releases = append(m.releases, news.Digest{Channel: ch, Kind: kind, Covered: since, Next: next})
+	return nil
+}
+
+// Releases are the lists of what is held back, as they were set.
+func (m *Memory) Releases() []news.Digest {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.releases)
+}
+
+// AddFeedback implements bot.FeedbackStore.
+func (m *Memory) AddFeedback(_ context.Context, f news.Feedback) (news.Feedback, error) {
+	unlock, err := m.lock()
+	if err != nil {
+		return f, err
+	}
+	defer unlock()
+	m.feedback = slices.DeleteFunc(m.feedback, func(old news.Feedback) bool { return old.Channel == f.Channel && old.Story == f.Story })
+	f.ID = news.FeedbackID(len(m.feedback) + 1)
+	m.feedback = append(m.feedback, f)
+	return f, nil
+}
+
+// RemoveFeedback implements bot.FeedbackStore.
+func (m *Memory) RemoveFeedback(_ context.Context, ch news.ChannelID, id news.FeedbackID) error {
+	unlock, err := m.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	before := len(m.feedback)
+	m.feedback = slices.DeleteFunc(m.feedback, func(f news.Feedback) bool { return f.Channel == ch && f.ID == id })
+	if len(m.feedback) == before {
+		return absent("feedback", id)
+	}
+	return nil
+}
+
+// ChannelFeedback implements bot.FeedbackStore.
+func (m *Memory) ChannelFeedback(_ context.Context, ch news.ChannelID, now time.Time) ([]news.Feedback, error) {
+	unlock, err := m.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return slices.DeleteFunc(slices.Clone(m.feedback), func(f news.Feedback) bool {
+		return f.Channel != ch || !f.Until.IsZero() && !f.Until.After(now)
+	}), nil
+}

@@ -1,0 +1,144 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"newsbell/digest"
+	"newsbell/news"
+)
+
+// How long what people say of a story holds.
+const (
+	muteFor   = 24 * time.Hour
+	followFor = 14 * 24 * time.Hour
+	fewerFor  = 30 * 24 * time.Hour
+	longest   = 365 * 24 * time.Hour
+	// maxFeedback bounds what a channel says of stories at one time.
+	maxFeedback = 200
+)
+
+func (s *Service) mute(ctx context.Context, c call) (news.Message, error) {
+	return s.say(ctx, c, news.Mute)
+}
+
+func (s *Service) follow(ctx context.Context, c call) (news.Message, error) {
+	return s.say(ctx, c, news.Follow)
+}
+
+func (s *Service) fewer(ctx context.Context, c call) (news.Message, error) {
+	return s.say(ctx, c, news.Fewer)
+}
+
+// say keeps what somebody made of the story behind a link, or of the last one
+// that rang.
+func (s *Service) say(ctx context.Context, c call, kind news.FeedbackKind) (news.Message, error) {
+	length, err := lengthArg(c.Args[ArgFor])
+	if err != nil {
+		return news.Message{}, err
+	}
+	st, a, err := s.asked(ctx, c)
+	if err != nil {
+		return news.Message{}, err
+	}
+	if st.ID == 0 {
+		return news.Message{}, &news.Error{Code: "not_grouped", Message: fmt.Sprintf("%s is not sorted into a story yet. Try again in a minute.", clip(oneLine(a.Title), 100))}
+	}
+	return s.sayOf(ctx, c, kind, st, length)
+}
+
+// sayOf keeps it for a while; length 0 means as long as is usual.
+func (s *Service) sayOf(ctx context.Context, c call, kind news.FeedbackKind, st news.Story, length time.Duration) (news.Message, error) {
+	have, err := s.Store.ChannelFeedback(ctx, c.ch.ID, c.At)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("list feedback: %w", err)
+	}
+	if len(have) >= maxFeedback {
+		return news.Message{}, &news.Error{Code: "too_many", Message: fmt.Sprintf("This channel follows, mutes and weighs down %d stories, the most it may. Take one back first: %s", len(have), shown("forget 1"))}
+	}
+	f := news.Feedback{Channel: c.ch.ID, Kind: kind, Story: st.ID, Title: clip(oneLine(st.Title), 200), Creator: c.Actor.ID, Created: c.At}
+	usual, title, effect := muteFor, "Muted", "It does not ring, grow or come in a digest here"
+	switch kind {
+	case news.Follow:
+		usual, title, effect = followFor, "Followed", "Each development of it rings here"
+	case news.Fewer:
+		usual, title, effect = fewerFor, "Fewer like this", "Stories with its words must be bigger to ring here, and come last in digests,"
+		f.Words = slices.Sorted(maps.Keys(digest.Words(st.Title, st.Language)))
+	case news.Mute:
+	}
+	if length == 0 {
+		length = usual
+	}
+	f.Until = c.At.Add(length)
+	if f, err = s.Store.AddFeedback(ctx, f); err != nil {
+		return news.Message{}, fmt.Errorf("add feedback: %w", err)
+	}
+	return note(title+": "+f.Title,
+		plain("%s until %s.", effect, moment(f.Until, zoneOf(c.ch))), plain("To take it back:"), command("forget %d", f.ID)), nil
+}
+
+// lengthArg reads how long: "24h", "3 days", "2 weeks"; 0 for nothing.
+func lengthArg(typed string) (time.Duration, error) {
+	bad := &news.Error{Code: "bad_length", Message: "I cannot read how long: give hours, days or weeks, a year at most. Try: " + shown("mute https://example.org/article for 24h")}
+	typed = strings.ToLower(strings.Join(strings.Fields(typed), ""))
+	if typed == "" {
+		return 0, nil
+	}
+	digits := strings.IndexFunc(typed, func(r rune) bool { return r < '0' || r > '9' })
+	if digits <= 0 {
+		return 0, bad
+	}
+	n, err := strconv.Atoi(typed[:digits])
+	unit := time.Duration(0)
+	switch typed[digits:] {
+	case "m", "min", "minutes", "minute":
+		unit = time.Minute
+	case "h", "hour", "hours":
+		unit = time.Hour
+	case "d", "day", "days":
+		unit = 24 * time.Hour
+	case "w", "week", "weeks":
+		unit = 7 * 24 * time.Hour
+	}
+	if err != nil || unit == 0 || n < 1 || n > int(longest/unit) {
+		return 0, bad
+	}
+	return time.Duration(n) * unit, nil
+}
+
+// forget takes a feedback back.
+func (s *Service) forget(ctx context.Context, c call) (news.Message, error) {
+	have, err := s.Store.ChannelFeedback(ctx, c.ch.ID, c.At)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("list feedback: %w", err)
+	}
+	typed := strings.Trim(strings.TrimSpace(c.Args[ArgStory]), "#")
+	i := slices.IndexFunc(have, func(f news.Feedback) bool { return strconv.FormatInt(int64(f.ID), 10) == typed })
+	switch {
+	case typed == "" && len(have) == 1:
+		i = 0
+	case typed == "" && len(have) > 0:
+		return note("Which one shall I forget?", feedbackLines(have, c.ch)...), nil
+	case len(have) == 0:
+		return note("", plain("This channel mutes, follows and weighs down nothing.")), nil
+	case i < 0:
+		return news.Message{}, &news.Error{Code: "not_found", Message: fmt.Sprintf("Which one is %q? Give the number that this shows: %s", clip(oneLine(typed), 60), shown(CmdForget))}
+	}
+	if err := s.Store.RemoveFeedback(ctx, c.ch.ID, have[i].ID); err != nil {
+		return news.Message{}, fmt.Errorf("remove feedback: %w", err)
+	}
+	return note("", plain("Forgotten: %s of %s.", have[i].Kind, have[i].Title)), nil
+}
+
+func feedbackLines(have []news.Feedback, ch news.Channel) []news.Line {
+	lines := make([]news.Line, len(have))
+	for i, f := range have {
+		lines[i] = plain("%d. %s: %s, until %s", f.ID, f.Kind, f.Title, moment(f.Until, zoneOf(ch)))
+	}
+	return lines
+}

@@ -1,0 +1,278 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"newsbell/digest"
+	"newsbell/news"
+)
+
+// The keys of the settings of which people with fewer rights must not decide.
+const (
+	keySubscribers = "subscribers"
+	keyConfigurers = "configurers"
+)
+
+// A setting is one thing about a channel that can be set.
+type setting struct {
+	key     string
+	choices []string // what is offered; other values may be good too
+	// words tells its value for people.
+	words func(s *Service, ch news.Channel, now time.Time) string
+	// set reads a typed value into the channel; what a person can mend is a
+	// *news.Error.
+	set func(ch *news.Channel, value string) error
+	// typed is the value that sets it as it is; "" when it is the default.
+	typed func(ch news.Channel) string
+}
+
+// settings are all of them, in the order in which they are shown.
+func settings() []setting {
+	return slices.Concat(placeSettings(), ringSettings(), rightSettings())
+}
+
+func placeSettings() []setting {
+	return []setting{
+		{
+			key: "zone", choices: zones(),
+			words: func(_ *Service, ch news.Channel, now time.Time) string {
+				return fmt.Sprintf("%s (it is %s)", cmp.Or(ch.Zone, "UTC"), moment(now, zoneOf(ch)))
+			},
+			set: func(ch *news.Channel, value string) error {
+				_, name, err := digest.Zone(value)
+				if err == nil {
+					ch.Zone = name
+				}
+				return err
+			},
+			typed: func(ch news.Channel) string { return cmp.Or(ch.Zone, "UTC") },
+		},
+		{
+			key: "languages", choices: []string{"en", "de", "fr", "es", "uk", "en, de"},
+			words: func(_ *Service, ch news.Channel, _ time.Time) string {
+				return strings.Join(languagesOf(nil, ch), ", ")
+			},
+			set: func(ch *news.Channel, value string) (err error) {
+				ch.Languages, err = languageTags(value)
+				return err
+			},
+			typed: func(ch news.Channel) string { return strings.Join(languagesOf(nil, ch), ", ") },
+		},
+	}
+}
+
+func ringSettings() []setting {
+	return []setting{
+		{
+			key: "budget", choices: []string{"default", "0", "3", "5", "10", "20"},
+			words: func(s *Service, ch news.Channel, _ time.Time) string { return s.budgetWords(ch.Budget) },
+			set: func(ch *news.Channel, value string) (err error) {
+				ch.Budget, err = budgetArg(value)
+				return err
+			},
+			typed: func(ch news.Channel) string {
+				if ch.Budget < 0 {
+					return ""
+				}
+				return strconv.Itoa(ch.Budget)
+			},
+		},
+		{
+			key: "breakthrough", choices: []string{"off", "4", "6", "10"},
+			words: func(_ *Service, ch news.Channel, _ time.Time) string {
+				if ch.Settings.Breakthrough == 0 {
+					return "nothing rings in quiet hours"
+				}
+				return fmt.Sprintf("what %d publishers report rings in quiet hours", ch.Settings.Breakthrough)
+			},
+			set: func(ch *news.Channel, value string) (err error) {
+				ch.Settings.Breakthrough, err = numberOrOff(value, 2, 100, "breakthrough 6")
+				return err
+			},
+			typed: func(ch news.Channel) string { return orNothing(ch.Settings.Breakthrough) },
+		},
+		oneOf("width", func(ch *news.Channel) *news.Width { return &ch.Settings.Width }, news.Normal, news.Tight, news.Wide),
+		{
+			key: "mention", choices: []string{"off"},
+			words: func(_ *Service, ch news.Channel, _ time.Time) string {
+				if ch.Settings.Mention == "" {
+					return "alerts call nobody by name"
+				}
+				return "alerts call the group " + ch.Settings.Mention
+			},
+			set: func(ch *news.Channel, value string) (err error) {
+				ch.Settings.Mention, err = groupArg(value)
+				return err
+			},
+			typed: func(ch news.Channel) string { return ch.Settings.Mention },
+		},
+		yesNo("quiet_day", "an empty digest says that nothing happened", "an empty digest is not posted",
+			func(ch *news.Channel) *bool { return &ch.Settings.QuietDay }),
+	}
+}
+
+func rightSettings() []setting {
+	return []setting{
+		oneOf(keySubscribers, func(ch *news.Channel) *news.Who { return &ch.Settings.Subscribers }, news.Everyone, news.Admins),
+		oneOf(keyConfigurers, func(ch *news.Channel) *news.Who { return &ch.Settings.Configurers }, news.Admins, news.Everyone),
+	}
+}
+
+// oneOf is a setting with a few values, the first the default.
+func oneOf[T ~string](key string, field func(*news.Channel) *T, values ...T) setting {
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = string(v)
+	}
+	return setting{
+		key: key, choices: names,
+		words: func(_ *Service, ch news.Channel, _ time.Time) string { return string(cmp.Or(*field(&ch), values[0])) },
+		set: func(ch *news.Channel, value string) error {
+			if !slices.Contains(names, strings.ToLower(value)) {
+				return &news.Error{Code: "bad_choice", Message: fmt.Sprintf("%s is %s. Try: %s", key, either(names), shown("set "+key+" "+names[0]))}
+			}
+			*field(ch) = T(strings.ToLower(value))
+			return nil
+		},
+		typed: func(ch news.Channel) string { return string(*field(&ch)) },
+	}
+}
+
+// yesNo is a setting that is on or off, off by default.
+func yesNo(key, on, off string, field func(*news.Channel) *bool) setting {
+	return setting{
+		key: key, choices: []string{"on", "off"},
+		words: func(_ *Service, ch news.Channel, _ time.Time) string {
+			if *field(&ch) {
+				return on
+			}
+			return off
+		},
+		set: func(ch *news.Channel, value string) error {
+			switch strings.ToLower(value) {
+			case "on", "yes", "true":
+				*field(ch) = true
+			case "off", "no", "false":
+				*field(ch) = false
+			default:
+				return &news.Error{Code: "bad_choice", Message: fmt.Sprintf("%s is on or off. Try: %s", key, shown("set "+key+" on"))}
+			}
+			return nil
+		},
+		typed: func(ch news.Channel) string {
+			if *field(&ch) {
+				return "on"
+			}
+			return ""
+		},
+	}
+}
+
+func numberOrOff(value string, low, high int, example string) (int, error) {
+	if strings.EqualFold(value, "off") {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < low || n > high {
+		return 0, &news.Error{Code: "bad_number", Message: fmt.Sprintf("Give a number from %d to %d, or off. Try: %s", low, high, shown("set "+example))}
+	}
+	return n, nil
+}
+
+func orNothing(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// groupArg reads the id of a role or user group, also in the platforms' own
+// spelling of a mention.
+func groupArg(value string) (string, error) {
+	if strings.EqualFold(value, "off") {
+		return "", nil
+	}
+	m := regexp.MustCompile(`^<(?:@&|!subteam\^)([A-Z0-9]{2,24})(?:\|[^>]*)?>$|^([A-Z0-9]{2,24})$`).FindStringSubmatch(value)
+	if m == nil {
+		return "", &news.Error{Code: "bad_group", Message: "Mention the role or user group whose members alerts shall call, or say off. Try: " + shown("set mention off")}
+	}
+	return cmp.Or(m[1], m[2]), nil
+}
+
+func settingNamed(key string) (setting, bool) {
+	all := settings()
+	i := slices.IndexFunc(all, func(s setting) bool { return s.key == strings.ToLower(key) })
+	if i < 0 {
+		return setting{}, false
+	}
+	return all[i], true
+}
+
+func settingKeys() []string {
+	var keys []string
+	for _, s := range settings() {
+		keys = append(keys, s.key)
+	}
+	return keys
+}
+
+func settingChoices(key, typed string) []Choice {
+	s, ok := settingNamed(key)
+	if !ok {
+		return nil
+	}
+	if s.key == "languages" || s.key == "mention" {
+		return same(append(slices.Clone(s.choices), typed)...)
+	}
+	return same(s.choices...)
+}
+
+// settings shows the channel's settings and what people said of stories.
+func (s *Service) settings(ctx context.Context, c call) (news.Message, error) {
+	var lines []news.Line
+	for _, one := range settings() {
+		lines = append(lines, news.Line{Text: one.key + ": " + one.words(s, c.ch, c.At)})
+	}
+	lines = append(lines, news.Line{Text: "quiet hours: " + quietWords(c.ch)}, news.Line{Text: "state: " + stateWords(c.ch)})
+	said, err := s.Store.ChannelFeedback(ctx, c.ch.ID, c.At)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("list feedback: %w", err)
+	}
+	if len(said) > 0 {
+		lines = append(lines, news.Line{Text: "What was said of stories:", Bold: true})
+		lines = append(lines, feedbackLines(said, c.ch)...)
+		lines = append(lines, plain("To take one back:"), command("forget %d", said[0].ID))
+	}
+	if c.Actor.Admin {
+		lines = append(lines, plain("To change one:"), command("set zone Europe/Berlin"))
+	}
+	return note("Settings of this channel", lines...), nil
+}
+
+// set changes one setting of the channel.
+func (s *Service) set(ctx context.Context, c call) (news.Message, error) {
+	one, ok := settingNamed(c.Args[ArgKey])
+	if !ok {
+		return news.Message{}, fmt.Errorf("set %s: no such setting", c.Args[ArgKey]) // checkArgs lets none through
+	}
+	ch := c.ch
+	if err := one.set(&ch, strings.TrimSpace(c.Args[ArgValue])); err != nil {
+		return news.Message{}, err
+	}
+	if err := s.update(ctx, ch); err != nil {
+		return news.Message{}, err
+	}
+	if q := ch.Settings.Quiet; one.key == "zone" && q.From != q.To && q.Zone == "" {
+		if err := s.setQuiet(ctx, ch, c.At); err != nil {
+			return news.Message{}, err
+		}
+	}
+	return note("", news.Line{Text: one.key + " is set: " + one.words(s, ch, c.At) + "."}), nil
+}

@@ -1,0 +1,46 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+
+	"newsbell/news"
+)
+
+const methodOpen = "conversations.open"
+
+// addressOf is what a post names as its channel. Slack takes a person's id for
+// the direct conversation with the person.
+func addressOf(t news.Target) string {
+	if user, ok := t.Person(); ok {
+		return user
+	}
+	return t.Channel
+}
+
+// historyOf is the channel whose history shows a delivery: for a person the
+// direct conversation, which is asked for, since history knows it by its own id
+// only. A finding other than "" means that it cannot be told.
+func (s *Sender) historyOf(ctx context.Context, t news.Target) (channel string, f news.Finding) {
+	user, ok := t.Person()
+	if !ok {
+		return t.Channel, ""
+	}
+	if after, err := s.pace.wait(ctx, methodOpen, ""); err != nil || after > 0 {
+		return "", news.Later
+	}
+	r := s.api.query(ctx, methodOpen, url.Values{"users": {user}})
+	if f, failed := s.failedLook(methodOpen, r); failed {
+		return "", f
+	}
+	var a struct {
+		Channel struct {
+			ID string `json:"id"`
+		} `json:"channel"`
+	}
+	if json.Unmarshal(r.Body, &a) != nil || a.Channel.ID == "" {
+		return "", news.Unreadable
+	}
+	return a.Channel.ID, ""
+}
