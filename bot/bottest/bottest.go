@@ -65,7 +65,7 @@ func Run(t *testing.T, a Adapter) {
 	t.Helper()
 	for _, talk := range conversations() {
 		t.Run(talk.name, func(t *testing.T) {
-			chat := a.Open(t, Service(World(), slog.New(slog.DiscardHandler)))
+			chat := a.Open(t, atNow{Service(World(), slog.New(slog.DiscardHandler))})
 			for _, s := range talk.steps {
 				if s.typed && !a.Typed || !s.by.Admin && s.rights && a.EveryoneAdmin {
 					continue
@@ -78,6 +78,15 @@ func Run(t *testing.T, a Adapter) {
 			}
 		})
 	}
+}
+
+// atNow is a clerk for whom every request comes at [Now].
+type atNow struct{ bot.Clerk }
+
+// Answer implements bot.Clerk.
+func (c atNow) Answer(ctx context.Context, r bot.Request) news.Message {
+	r.At = Now()
+	return c.Clerk.Answer(ctx, r)
 }
 
 // A step is one line typed and what its answer holds.

@@ -8,8 +8,8 @@ import (
 	"newsbell/news"
 )
 
-// notice is a delivery to a person in private.
-func notice(id news.DeliveryID, user string) news.Delivery {
+// direct is a delivery to a person in private.
+func direct(id news.DeliveryID, user string) news.Delivery {
 	d := alert(id, news.Person(user), storm())
 	d.Kind = news.KindNotice
 	d.Message = news.Message{Kind: news.KindNotice, Text: &news.Note{Title: "A feed needs a look", Lines: []news.Line{{Text: "It is gone."}}}}
@@ -26,7 +26,7 @@ func TestSender_person(t *testing.T) {
 	}})
 	snd := sender(t, srv)
 	for id := news.DeliveryID(1); id <= 2; id++ {
-		d := rendered(t, notice(id, "77"))
+		d := rendered(t, direct(id, "77"))
 		if away := snd.Pace(t.Context(), d); away != 0 {
 			t.Fatalf("got to stay away %v", away)
 		}
@@ -38,12 +38,12 @@ func TestSender_person(t *testing.T) {
 	if len(got) != 2 || srv.Total() != 2 || opened != 1 {
 		t.Errorf("got %d messages to the person of %d, after opening %d times; want 2 of 2 after 1", len(got), srv.Total(), opened)
 	}
-	d := notice(2, "77")
+	d := direct(2, "77")
 	d.FirstTry, d.LastTry = got[0].At.Add(-time.Second), got[1].At
 	if f, id := snd.Probe(t.Context(), d); f != news.Found || id != got[1].ID {
 		t.Errorf("got %s %q, want the second found", f, id)
 	}
-	if f, _ := snd.Probe(t.Context(), notice(3, "77")); f != news.Absent {
+	if f, _ := snd.Probe(t.Context(), direct(3, "77")); f != news.Absent {
 		t.Errorf("got %s, want absent", f)
 	}
 }
@@ -72,7 +72,7 @@ func TestSender_personCannotBeReached(t *testing.T) {
 			if tt.set != nil {
 				tt.set(srv)
 			}
-			o := sender(t, srv).Send(t.Context(), rendered(t, notice(1, "77")))
+			o := sender(t, srv).Send(t.Context(), rendered(t, direct(1, "77")))
 			if o.Class != tt.want || o.Channel != tt.state || srv.Total() != 0 {
 				t.Errorf("got %+v and %d messages, want %s", o, srv.Total(), tt.want)
 			}

@@ -7,8 +7,8 @@ import (
 	"newsbell/news"
 )
 
-// notice is a delivery to a person in private.
-func notice(id news.DeliveryID, user string) news.Delivery {
+// direct is a delivery to a person in private.
+func direct(id news.DeliveryID, user string) news.Delivery {
 	d := sampleAlert()
 	d.ID, d.Kind = id, news.KindNotice
 	d.Target.Channel = news.Person(user)
@@ -20,7 +20,7 @@ func TestSender_person(t *testing.T) {
 	clock := newClock()
 	srv := workspace(t, slacktest.Options{Now: clock.now})
 	s := newSender(srv, clock.now)
-	d := rendered(t, notice(5, "U77"), clock.now())
+	d := rendered(t, direct(5, "U77"), clock.now())
 	if o := s.Send(t.Context(), d); o.Class != news.OutcomeSent {
 		t.Fatalf("got %+v, want it sent", o)
 	}
@@ -30,7 +30,7 @@ func TestSender_person(t *testing.T) {
 	if f, id := s.Probe(t.Context(), d); f != news.Found || id != srv.Messages("D77")[0].TS {
 		t.Errorf("got %s %q, want it found", f, id)
 	}
-	if f, _ := s.Probe(t.Context(), rendered(t, notice(6, "U77"), clock.now())); f != news.Absent {
+	if f, _ := s.Probe(t.Context(), rendered(t, direct(6, "U77"), clock.now())); f != news.Absent {
 		t.Errorf("got %s, want absent", f)
 	}
 }
@@ -40,7 +40,7 @@ func TestSender_personUnreadable(t *testing.T) {
 		clock := newClock()
 		srv := workspace(t, slacktest.Options{Now: clock.now})
 		refuse("conversations.open", code)(srv)
-		if f, _ := newSender(srv, clock.now).Probe(t.Context(), rendered(t, notice(5, "U77"), clock.now())); f != want {
+		if f, _ := newSender(srv, clock.now).Probe(t.Context(), rendered(t, direct(5, "U77"), clock.now())); f != want {
 			t.Errorf("%s: got %s, want %s", code, f, want)
 		}
 	}
