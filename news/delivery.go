@@ -77,6 +77,25 @@ type Delivery struct {
 	Finished  time.Time
 }
 
+// An AttemptKind is what was done for a delivery.
+type AttemptKind string
+
+// The kinds of an attempt.
+const (
+	AttemptSend  AttemptKind = "send"  // a request to post or edit
+	AttemptProbe AttemptKind = "probe" // a look into the channel's history, or a decision of a person
+)
+
+// An Attempt is one thing done for a delivery: a line of the ledger.
+type Attempt struct {
+	Number  int // from 1
+	Kind    AttemptKind
+	At      time.Time
+	Hash    string        // of the bytes sent; "" for those of the attempt before
+	State   DeliveryState // what the delivery became
+	Outcome string
+}
+
 // A Receipt is the change that one attempt or probe makes to a delivery.
 type Receipt struct {
 	Delivery  DeliveryID

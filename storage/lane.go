@@ -37,6 +37,9 @@ func (s *Store) BeginSend(
 		if n == 0 {
 			return errNotToSend
 		}
+		if err := addAttempt(ctx, t, id, news.Attempt{Kind: news.AttemptSend, At: now, Hash: hashOf(body), State: news.Sending}); err != nil {
+			return err
+		}
 		if body == nil {
 			return nil
 		}
@@ -63,6 +66,9 @@ func (s *Store) Record(ctx context.Context, r news.Receipt) error {
 		})
 		if err != nil {
 			return missing(err, "delivery", r.Delivery)
+		}
+		if err := endAttempt(ctx, t, r); err != nil {
+			return err
 		}
 		if r.Body != nil {
 			if err := t.SetBody(ctx, db.SetBodyParams{Delivery: int64(r.Delivery), Body: r.Body}); err != nil {
@@ -198,8 +204,8 @@ func (s *Store) SweepLanes(ctx context.Context) (open int, err error) {
 // dead process was sending is unknown now, and every lane has its job.
 func (s *Store) ReleaseLanes(ctx context.Context, now time.Time) error {
 	err := s.write(ctx, func(ctx context.Context, t *txn) (err error) {
-		err = t.ReleaseSending(ctx, "the process ended during the request; found at "+now.UTC().Format(time.RFC3339))
-		if err != nil {
+		outcome := "the process ended during the request; found at " + now.UTC().Format(time.RFC3339)
+		if err := errors.Join(t.ReleaseSending(ctx, outcome), t.ReleaseAttempts(ctx, outcome)); err != nil {
 			return err
 		}
 		t.jobs, err = openLanes(ctx, t.Queries)

@@ -104,6 +104,9 @@ func (s *Store) Prune(ctx context.Context, now time.Time) error {
 			if err := t.PruneContents(ctx, db.PruneContentsParams{Before: before, Most: pruneTogether}); err != nil {
 				return 0, err
 			}
+			if err := t.PruneAttempts(ctx, db.PruneAttemptsParams{Before: before, Most: pruneTogether}); err != nil {
+				return 0, err
+			}
 			return t.PruneDeliveries(ctx, db.PruneDeliveriesParams{Before: before, Most: pruneTogether})
 		}},
 		{"verdicts", keepVerdicts, func(ctx context.Context, t *txn, before int64) (int64, error) {

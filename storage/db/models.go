@@ -32,6 +32,16 @@ type Article struct {
 	Body        string
 }
 
+type Attempt struct {
+	Delivery int64
+	Number   int64
+	Kind     string
+	At       int64
+	Hash     string
+	State    string
+	Outcome  string
+}
+
 type Channel struct {
 	ID            int64
 	Platform      string

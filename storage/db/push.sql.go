@@ -67,6 +67,19 @@ func (q *Queries) HastenFeed(ctx context.Context, arg HastenFeedParams) error {
 	return err
 }
 
+const holdFeed = `-- name: HoldFeed :execrows
+UPDATE feed SET id = id WHERE id = ?1
+`
+
+// Changes nothing; on PostgreSQL it locks the row.
+func (q *Queries) HoldFeed(ctx context.Context, id int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, holdFeed, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const nextPush = `-- name: NextPush :one
 SELECT next_ms FROM push ORDER BY next_ms LIMIT 1
 `
@@ -272,24 +285,6 @@ func (q *Queries) SavePush(ctx context.Context, arg SavePushParams) error {
 		arg.Failures,
 	)
 	return err
-}
-
-const touchFeed = `-- name: TouchFeed :execrows
-UPDATE feed SET last_new = CASE WHEN last_new < ?1 THEN ?1 ELSE last_new END WHERE id = ?2
-`
-
-type TouchFeedParams struct {
-	LastNew int64
-	ID      int64
-}
-
-// Nothing else of the feed changes: a poll of it may be under way.
-func (q *Queries) TouchFeed(ctx context.Context, arg TouchFeedParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, touchFeed, arg.LastNew, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
 
 const touchPush = `-- name: TouchPush :exec

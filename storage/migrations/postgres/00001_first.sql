@@ -265,6 +265,7 @@ CREATE TABLE attempt (
     outcome  TEXT NOT NULL,
     PRIMARY KEY (delivery, number)
 );
+CREATE INDEX attempt_sending ON attempt (delivery) WHERE state = 'sending';
 
 -- What people made of stories: follow, mute, fewer like this.
 CREATE TABLE feedback (

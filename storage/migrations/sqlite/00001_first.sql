@@ -266,6 +266,7 @@ CREATE TABLE attempt (
     outcome  TEXT NOT NULL,
     PRIMARY KEY (delivery, number)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX attempt_sending ON attempt (delivery) WHERE state = 'sending';
 
 -- What people made of stories: follow, mute, fewer like this.
 CREATE TABLE feedback (
