@@ -167,6 +167,9 @@ func (s *Session) onEvent(g *gateway, e *discordgo.Event) {
 	}
 	switch e.Type {
 	case "READY", "RESUMED":
+		if r, ok := e.Struct.(*discordgo.Ready); ok && r.User != nil {
+			s.me.Store(&r.User.ID)
+		}
 		signal(g.ready)
 	case "INTERACTION_CREATE":
 		i, ok := e.Struct.(*discordgo.InteractionCreate)
@@ -184,6 +187,8 @@ func (s *Session) onEvent(g *gateway, e *discordgo.Event) {
 		default:
 			s.log().Warn("too many commands at once, one is not answered", "channel", i.ChannelID)
 		}
+	default:
+		s.changed(e.Type, e.RawData)
 	}
 }
 

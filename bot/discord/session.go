@@ -24,6 +24,10 @@ type SessionOptions struct {
 	// Commands are registered as subcommands of /news; none leaves what is
 	// registered alone.
 	Commands []bot.Command
+	// Changed, when set, is told when channels open or close to newsbell: a
+	// target without a channel means all of its tenant. It is called by one
+	// goroutine.
+	Changed func(ctx context.Context, t news.Target, state news.ChannelState, why string)
 	// Slow is how long an answer may take before the person is told to wait;
 	// zero means 1.5 s. Discord gives 3 s.
 	Slow time.Duration
@@ -45,6 +49,9 @@ type Session struct {
 	names map[string]string
 	ready atomic.Bool
 	queue chan event
+
+	changes chan change
+	me      atomic.Pointer[string] // our user's id, once known
 }
 
 // event is an interaction on its way to a worker.
@@ -67,7 +74,7 @@ func NewSession(o SessionOptions) *Session {
 	o.Silence = orElse(o.Silence, 90*time.Second)
 	o.OpenWithin = orElse(o.OpenWithin, 30*time.Second)
 	o.Retry = orElse(o.Retry, time.Second)
-	s := &Session{o: o, queue: make(chan event, queueLength)}
+	s := &Session{o: o, queue: make(chan event, queueLength), changes: make(chan change, queueLength)}
 	s.root, s.names = slashCommands(o.Commands)
 	return s
 }
@@ -109,6 +116,9 @@ func (s *Session) Run(ctx context.Context) error {
 	defer cancel()
 	for range workers {
 		pool.Go(func() { s.work(ctx) })
+	}
+	if s.o.Changed != nil {
+		pool.Go(func() { s.tell(ctx) })
 	}
 	registered := len(s.o.Commands) == 0
 	for failures := 0; ctx.Err() == nil; {

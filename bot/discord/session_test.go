@@ -180,6 +180,26 @@ func TestSession_commands(t *testing.T) {
 	}
 }
 
+func TestSession_tellsOfChangedChannels(t *testing.T) {
+	srv := server(t, discordtest.Options{})
+	heard := make(chan string, 2)
+	serve(t, srv, discord.SessionOptions{Changed: func(_ context.Context, target news.Target, state news.ChannelState, _ string) {
+		heard <- target.String() + " " + string(state)
+	}})
+	srv.Dispatch("CHANNEL_DELETE", map[string]string{"id": "5", "guild_id": "1"})
+	srv.Dispatch("GUILD_MEMBER_UPDATE", map[string]any{"guild_id": "1", "user": map[string]string{"id": discordtest.BotID}})
+	for _, want := range []string{"discord/1/5 ended", "discord/1/ active"} {
+		select {
+		case got := <-heard:
+			if got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		case <-within(t, 20*time.Second).Done():
+			t.Fatalf("never heard %q", want)
+		}
+	}
+}
+
 func TestSession_slowAnswerIsDeferred(t *testing.T) {
 	srv := server(t, discordtest.Options{})
 	_, c := serve(t, srv, discord.SessionOptions{Slow: 20 * time.Millisecond})
@@ -261,7 +281,7 @@ func TestSession_vocabulary(t *testing.T) {
 	for path, want := range map[string]string{
 		"subscribe": "query when from", "preview": "query", "search": "query", "top": "query", "summary": "link",
 		"digest set": "schedule zone about", "digest list": "", "digest now": "", "feeds add": "url", "feeds remove": "feed",
-		"feeds list": "", "why": "link", "feeds set": "",
+		"feeds list": "page", "why": "link", "feeds set": "",
 	} {
 		if names, ok := got[path]; !ok || names != want {
 			t.Errorf("%s: got %q (%v), want %q", path, names, ok, want)

@@ -205,6 +205,9 @@ func (s *Server) each(f func(*socket)) {
 	}
 }
 
+// Dispatch sends an event to every client, such as CHANNEL_DELETE.
+func (s *Server) Dispatch(event string, v any) { s.each(func(c *socket) { c.dispatch(event, v) }) }
+
 // AskReconnect tells every client to reconnect (op 7).
 func (s *Server) AskReconnect() { s.each(func(c *socket) { c.send(7, "", nil) }) }
 
