@@ -80,6 +80,29 @@ func (s *Store) Record(ctx context.Context, r news.Receipt) error {
 	return wrapf(err, "record delivery %d", r.Delivery)
 }
 
+// SettleReview carries out what a person decided about a delivery in review:
+// to post it again, or to drop it. It is not_found when it is not in review.
+func (s *Store) SettleReview(ctx context.Context, id news.DeliveryID, post bool, now time.Time) error {
+	err := s.write(ctx, func(ctx context.Context, t *txn) error {
+		p := db.SettleReviewParams{ID: int64(id), State: string(news.Dropped), Outcome: "dropped by the operator", Finished: millis(now)}
+		if post {
+			p.State, p.Outcome, p.Finished = string(news.Retry), "posted again by the operator", 0
+		}
+		channel, err := t.SettleReview(ctx, p)
+		if err != nil {
+			return missing(err, "delivery in review", id)
+		}
+		err = addAttempt(ctx, t, id, news.Attempt{Kind: news.AttemptProbe, At: now, State: news.DeliveryState(p.State), Outcome: p.Outcome})
+		if err != nil || !post {
+			return err
+		}
+		row, err := t.Channel(ctx, channel)
+		t.jobs = append(t.jobs, laneJob(row.ID, row.Platform))
+		return err
+	})
+	return wrapf(err, "settle delivery %d", id)
+}
+
 // setChannelState changes a channel's state, unless it is "", and suspends the
 // lane of one that cannot be written to.
 func setChannelState(ctx context.Context, t *txn, id int64, state news.ChannelState, why string) error {

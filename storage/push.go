@@ -75,13 +75,13 @@ func (s *Store) RemovePushes(ctx context.Context) ([]news.Push, error) {
 }
 
 // CommitPush writes articles that a feed's hub delivered at a time, and when it
-// did. It returns how many are new. Of the feed only LastNew changes, and only
-// if some are: what a poll learns from, and when the next one is, stays.
+// did. It returns how many are new. Of the feed itself nothing changes: a poll
+// of it may be under way, which will find the articles and learn from them.
 func (s *Store) CommitPush(ctx context.Context, feed news.FeedID, articles []news.Article, at time.Time) (inserted int, err error) {
 	err = s.write(ctx, func(ctx context.Context, t *txn) error {
 		inserted = 0
 		// First of all, for on PostgreSQL it holds up a concurrent poll of this feed.
-		n, err := t.TouchFeed(ctx, db.TouchFeedParams{ID: int64(feed)})
+		n, err := t.HoldFeed(ctx, int64(feed))
 		if err := changed(n, err, "feed", feed); err != nil {
 			return err
 		}
@@ -93,11 +93,6 @@ func (s *Store) CommitPush(ctx context.Context, feed news.FeedID, articles []new
 			}
 			if added {
 				inserted++
-			}
-		}
-		if inserted > 0 {
-			if _, err := t.TouchFeed(ctx, db.TouchFeedParams{LastNew: millis(at), ID: int64(feed)}); err != nil {
-				return err
 			}
 		}
 		return t.TouchPush(ctx, db.TouchPushParams{At: millis(at), Feed: int64(feed)})

@@ -20,6 +20,7 @@ type Metrics struct {
 	polls     *prometheus.CounterVec
 	pollTime  prometheus.Histogram
 	articles  prometheus.Counter
+	pushes    *prometheus.CounterVec
 	verdicts  *prometheus.CounterVec
 	sends     *prometheus.CounterVec
 	latency   *prometheus.HistogramVec
@@ -41,6 +42,7 @@ func NewMetrics() *Metrics {
 		polls:    counter("polls_total", "Visits to feeds, by outcome.", "outcome"),
 		pollTime: prometheus.NewHistogram(histogram("poll_seconds", "How long a visit to a feed took.")),
 		articles: prometheus.NewCounter(prometheus.CounterOpts{Namespace: "newsbell", Name: "articles_total", Help: "New articles read from feeds."}),
+		pushes:   counter("pushes_total", "What came of requests to WebSub hubs and of their deliveries, by event.", "event"),
 		verdicts: counter("verdicts_total", "Stories judged for a channel, by reason.", "reason"),
 		sends:    counter("sends_total", "Requests to platforms, by the state that followed.", "platform", "state"),
 		latency: prometheus.NewHistogramVec(
@@ -48,7 +50,7 @@ func NewMetrics() *Metrics {
 		requests:  counter("requests_total", "Commands answered.", "platform", "command"),
 		replyTime: prometheus.NewHistogram(histogram("reply_seconds", "How long an answer to a command took.")),
 	}
-	m.registry.MustRegister(m.polls, m.pollTime, m.articles, m.verdicts, m.sends, m.latency, m.requests, m.replyTime,
+	m.registry.MustRegister(m.polls, m.pollTime, m.articles, m.pushes, m.verdicts, m.sends, m.latency, m.requests, m.replyTime,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -62,6 +64,13 @@ func (m *Metrics) Polled(ill string, inserted int, took time.Duration) {
 	m.pollTime.Observe(took.Seconds())
 	m.articles.Add(float64(max(0, inserted)))
 }
+
+// Pushed counts an event between newsbell and a hub; event must be one that
+// package feed/push knows.
+func (m *Metrics) Pushed(event string) { m.pushes.WithLabelValues(event).Inc() }
+
+// Inserted counts new articles that no poll brought.
+func (m *Metrics) Inserted(articles int) { m.articles.Add(float64(max(0, articles))) }
 
 // Judged counts a verdict by its named reason.
 func (m *Metrics) Judged(reason string) { m.verdicts.WithLabelValues(reason).Inc() }
@@ -108,7 +117,7 @@ type storeCollector struct {
 	now    func() time.Time
 	log    *slog.Logger
 
-	up, feeds, rows, backlog, deliveries, oldest *prometheus.Desc
+	up, feeds, ills, rows, backlog, deliveries, oldest *prometheus.Desc
 }
 
 func newStoreCollector(o Options) *storeCollector {
@@ -119,6 +128,7 @@ func newStoreCollector(o Options) *storeCollector {
 		status: o.Status, now: o.Now, log: o.Log,
 		up:         desc("store_up", "Whether the store answered."),
 		feeds:      desc("feeds", "Watched feeds, by how they are.", "health"),
+		ills:       desc("feeds_ill", "Feeds that are ill, by the code of the ill.", "code"),
 		rows:       desc("rows", "What the store holds.", "noun"),
 		backlog:    desc("backlog_articles", "Articles that wait for the desk."),
 		deliveries: desc("deliveries", "Deliveries by state.", "state"),
@@ -146,6 +156,13 @@ func (c *storeCollector) Collect(out chan<- prometheus.Metric) {
 	gauge(c.up, 1)
 	gauge(c.feeds, float64(st.Feeds-st.FeedsIll), "well")
 	gauge(c.feeds, float64(st.FeedsIll), "ill")
+	feeds, err := c.status.Feeds(ctx)
+	if err != nil {
+		c.log.ErrorContext(ctx, "read feeds for metrics", "err", err)
+	}
+	for code, n := range illsOf(feeds) {
+		gauge(c.ills, float64(n), code)
+	}
 	gauge(c.rows, float64(st.Articles), "article")
 	gauge(c.rows, float64(st.Stories), "story")
 	gauge(c.rows, float64(st.Channels), "channel")

@@ -60,6 +60,7 @@ type view struct {
 	Deliveries []news.Delivery
 	Checks     []checked
 	Troubles   []trouble
+	Review     bool // the operator may settle what is in review
 }
 
 // A checked check says how a part of newsbell is.
@@ -73,6 +74,8 @@ type trouble struct {
 	What string
 	Why  string
 	At   time.Time
+	// Delivery is set where the operator may decide to post it again or drop it.
+	Delivery news.DeliveryID
 }
 
 func (p *statusPage) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -98,7 +101,7 @@ func (p *statusPage) style(w http.ResponseWriter, _ *http.Request) {
 // read gathers what the page shows.
 func (p *statusPage) read(ctx context.Context, all bool) (view, error) {
 	now := p.o.Now()
-	v := view{Now: now, Version: p.o.Version, Chat: p.o.Chat != nil}
+	v := view{Now: now, Version: p.o.Version, Chat: p.o.Chat != nil, Review: p.o.Review != nil}
 	var err error
 	if v.Stats, err = p.o.Status.Stats(ctx, now); err != nil {
 		return v, fmt.Errorf("read stats: %w", err)
@@ -159,10 +162,14 @@ func troubles(v view) []trouble {
 	for _, d := range v.Deliveries {
 		switch d.State {
 		case news.Review, news.Dropped, news.Unknown:
-			out = append(out, trouble{
+			t := trouble{
 				What: fmt.Sprintf("%s to %s: %s", d.Kind, d.Target, d.State),
 				Why:  cmp.Or(d.Outcome, d.Reason), At: d.Created,
-			})
+			}
+			if d.State == news.Review && v.Review {
+				t.Delivery = d.ID
+			}
+			out = append(out, t)
 		case news.Pending, news.Sending, news.Sent, news.Retry, news.Suspended:
 		}
 	}
@@ -196,11 +203,21 @@ func (p *statusPage) funcs() template.FuncMap {
 		},
 		"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"ago":     ago,
+		"explain": p.explain,
 		"site":    site,
 		"title":   headline,
 		"states":  states,
 		"span":    span,
 	}
+}
+
+// explain says what an ill means and what to do; "" when nobody can tell.
+func (p *statusPage) explain(code string) string {
+	if p.o.Explain == nil || code == "" {
+		return ""
+	}
+	means, advice := p.o.Explain(code)
+	return strings.TrimSpace(means + " " + advice)
 }
 
 // ago writes how long before now t lies.
@@ -272,6 +289,17 @@ func states(by map[news.DeliveryState]int) []stateCount {
 		}
 	}
 	return out
+}
+
+// illsOf counts the ill feeds by the code of their ill.
+func illsOf(feeds []news.Feed) map[string]int {
+	ills := map[string]int{}
+	for _, f := range feeds {
+		if f.Ill != "" {
+			ills[f.Ill]++
+		}
+	}
+	return ills
 }
 
 // healthOf counts the feeds that are well and those that are not.

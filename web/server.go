@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"newsbell/news"
@@ -31,13 +32,28 @@ type Options struct {
 	// Mounts are served at their patterns, such as "/slack/commands", to
 	// everyone: they know their callers by other means.
 	Mounts map[string]http.Handler
+	// Push, when set, is served below /websub/ to everyone. Its requests may
+	// have bodies of 10 MB.
+	Push http.Handler
+	// Explain, when set, says what the code of a feed's ill means and what to do
+	// about it.
+	Explain func(code string) (means, advice string)
+	// Review, when set, carries out what the operator decides about a delivery
+	// in review: to post it again, or to drop it.
+	Review func(ctx context.Context, id news.DeliveryID, post bool) error
 	// Token admits from elsewhere: as a bearer token, or as the password of any
 	// name. Without one the guarded pages answer on loopback only.
 	Token news.Secret
 }
 
-// maxBody bounds the body of any request, in bytes.
-const maxBody = 1 << 20
+// The bounds of the body of a request, in bytes.
+const (
+	maxBody = 1 << 20
+	maxPush = 10<<20 + 1 // below pushPath: one more than a feed may have, so that its handler sees what is too much
+)
+
+// pushPath is below what hubs deliver.
+const pushPath = "/websub/"
 
 // New gives the handler of everything that newsbell serves.
 func New(o Options) (http.Handler, error) {
@@ -59,11 +75,18 @@ func New(o Options) (http.Handler, error) {
 	mux.Handle("GET /{$}", g.admit(status))
 	mux.Handle("GET /status.css", http.HandlerFunc(status.style))
 	mux.Handle("GET /metrics", g.admit(o.Metrics.handler(o)))
+	if o.Review != nil {
+		// The browser says where a form comes from: another site's is refused.
+		mux.Handle("POST /review", g.admit(http.NewCrossOriginProtection().Handler(review(o))))
+	}
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.Handle("GET /readyz", ready{checks: o.Checks, log: o.Log})
 	if o.Chat != nil {
 		mux.Handle("/chat", g.admit(o.Chat))
 		mux.Handle("/chat/", g.admit(o.Chat))
+	}
+	if o.Push != nil {
+		mux.Handle(pushPath, o.Push)
 	}
 	for pattern, h := range o.Mounts {
 		mux.Handle(pattern, h)
@@ -75,7 +98,11 @@ func New(o Options) (http.Handler, error) {
 // says otherwise.
 func limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		req.Body = http.MaxBytesReader(w, req.Body, maxBody)
+		bound := int64(maxBody)
+		if strings.HasPrefix(req.URL.Path, pushPath) {
+			bound = maxPush
+		}
+		req.Body = http.MaxBytesReader(w, req.Body, bound)
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")

@@ -124,6 +124,13 @@ func TestStatusPage_manyFeeds(t *testing.T) {
 	}
 }
 
+func TestStatusPage_explains(t *testing.T) {
+	h := newHandler(t, web.Options{Explain: func(code string) (string, string) { return "It is a <" + code + ">.", "Wait." }})
+	if body := get(t, h, "/").Body.String(); strings.Count(body, "It is a &lt;timeout&gt;. Wait.") != 1 {
+		t.Error("the page does not explain the one ill feed")
+	}
+}
+
 func TestStatusPage_fault(t *testing.T) {
 	w := get(t, newHandler(t, web.Options{Status: world{fault: errors.New("disk /secret")}}), "/")
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") {
@@ -204,7 +211,7 @@ func TestMetrics(t *testing.T) {
 			`newsbell_polls_total{outcome="ok"} 1`, `newsbell_polls_total{outcome="timeout"} 1`, "newsbell_articles_total 3",
 			`newsbell_verdicts_total{reason="corroborated"} 1`, `newsbell_requests_total{command="subscribe",platform="slack"} 1`,
 			`newsbell_sends_total{platform="discord",state="sent"} 1`, `newsbell_delivery_seconds_sum{kind="alert",platform="discord"} 1`,
-			`newsbell_store_up 1`, `newsbell_feeds{health="ill"} 1`, `newsbell_rows{noun="article"} 4821`, "newsbell_backlog_articles 12",
+			`newsbell_store_up 1`, `newsbell_feeds{health="ill"} 1`, `newsbell_feeds_ill{code="timeout"} 1`, `newsbell_rows{noun="article"} 4821`, "newsbell_backlog_articles 12",
 			`newsbell_deliveries{state="review"} 1`, "newsbell_delivery_oldest_open_seconds 2400", "go_goroutines",
 		} {
 			if !strings.Contains(body, want+"\n") && !strings.Contains(body, want+" ") {

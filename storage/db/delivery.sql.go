@@ -673,6 +673,32 @@ func (q *Queries) SetMessage(ctx context.Context, arg SetMessageParams) error {
 	return err
 }
 
+const settleReview = `-- name: SettleReview :one
+UPDATE delivery SET state = ?1, outcome = ?2, not_before = 0, probes = 0, finished = ?3
+WHERE id = ?4 AND state = 'review'
+RETURNING channel
+`
+
+type SettleReviewParams struct {
+	State    string
+	Outcome  string
+	Finished int64
+	ID       int64
+}
+
+// A person decides what no proof could decide.
+func (q *Queries) SettleReview(ctx context.Context, arg SettleReviewParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, settleReview,
+		arg.State,
+		arg.Outcome,
+		arg.Finished,
+		arg.ID,
+	)
+	var channel int64
+	err := row.Scan(&channel)
+	return channel, err
+}
+
 const storyDeliveries = `-- name: StoryDeliveries :many
 SELECT d.id, d.channel, d."key", d.kind, d.class, d.story, d.development, d.revision, d.parent, d.reason, d.mode, d.state, d.nonce, d.attempts, d.probes, d.first_try, d.last_try, d.not_before, d.outcome, d.message_id, d.created, d.finished, c.platform, c.tenant, c.address
 FROM delivery d JOIN channel c ON c.id = d.channel

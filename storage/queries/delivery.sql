@@ -125,3 +125,9 @@ WHERE c.state = 'active' AND EXISTS (
     SELECT 1 FROM delivery d WHERE d.channel = c.id AND d.state IN ('pending', 'sending', 'retry', 'unknown')
 )
 ORDER BY c.id;
+
+-- name: SettleReview :one
+-- A person decides what no proof could decide.
+UPDATE delivery SET state = @state, outcome = @outcome, not_before = 0, probes = 0, finished = @finished
+WHERE id = @id AND state = 'review'
+RETURNING channel;

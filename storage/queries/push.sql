@@ -34,9 +34,9 @@ RETURNING *;
 -- name: TouchPush :exec
 UPDATE push SET last_push = @at WHERE feed = @feed;
 
--- name: TouchFeed :execrows
--- Nothing else of the feed changes: a poll of it may be under way.
-UPDATE feed SET last_new = CASE WHEN last_new < @last_new THEN @last_new ELSE last_new END WHERE id = @id;
+-- name: HoldFeed :execrows
+-- Changes nothing; on PostgreSQL it locks the row.
+UPDATE feed SET id = id WHERE id = @id;
 
 -- name: HastenFeed :exec
 UPDATE feed SET next_poll = @at WHERE id = @id AND ended = 0 AND next_poll > @at;

@@ -60,3 +60,30 @@ func testLedger(w *world) {
 		w.Errorf("after 91 days: got %v, %v, want none", got, err)
 	}
 }
+
+func testReview(w *world) {
+	c := w.channel("general")
+	w.enqueue(w.alert(c, "a", 1), w.alert(c, "b", 2))
+	ids := []news.DeliveryID{w.lane(c)[0].ID, w.lane(c)[1].ID}
+	for _, id := range ids {
+		w.check(w.s.BeginSend(w.ctx(), id, []byte("body"), "n", w.now))
+		w.check(w.s.Record(w.ctx(), news.Receipt{Delivery: id, State: news.Review, Outcome: "no proof", At: w.now}))
+	}
+	w.jobs.take()
+	w.check(w.s.SettleReview(w.ctx(), ids[0], true, w.now))
+	if jobs, want := w.jobs.take(), "local lane 1"; jobs != want {
+		w.Errorf("got jobs %q, want %q", jobs, want)
+	}
+	w.check(w.s.SettleReview(w.ctx(), ids[1], false, w.now))
+	w.wantKeys(w.lane(c), "a")
+	if d := w.delivery(ids[0]); d.State != news.Retry || string(d.Body) != "body" || !d.Finished.IsZero() {
+		w.Errorf("posted again: got %+v", d)
+	}
+	if d := w.delivery(ids[1]); d.State != news.Dropped || d.Finished.IsZero() {
+		w.Errorf("dropped: got %+v", d)
+	}
+	w.wantCode(w.s.SettleReview(w.ctx(), ids[1], true, w.now), "not_found")
+	if got, err := w.s.Attempts(w.ctx(), ids[1]); err != nil || len(got) != 2 || got[1].Outcome != "dropped by the operator" {
+		w.Errorf("got attempts %+v, %v", got, err)
+	}
+}

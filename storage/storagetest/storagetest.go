@@ -68,6 +68,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"feedback is kept, replaced and forgotten", testFeedback},
 		{"what was held back is found, and its lists come", testReleases},
 		{"the ledger holds every attempt", testLedger},
+		{"a person settles what is in review", testReview},
 		{"candidates lie in the window", testCandidates},
 		{"a failing write fails alone", testFailsAlone},
 		{"jobs are part of the transaction", testJobsAtomic},
