@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -10,23 +11,21 @@ import (
 	"newsbell/text"
 )
 
-// The bounds within which the extractors are safe. Some of their steps are
-// quadratic in the number of paragraphs.
+// The bounds of what is kept of a page.
 const (
-	maxBytes      = 3 << 20
-	maxElements   = 20_000
-	maxParagraphs = 1_500
-	maxBreaks     = 6_000
-	maxNesting    = 250
-	maxLD         = 512 << 10 // bytes of JSON-LD that are read
-	maxText       = 256 << 10 // bytes of an article's text
+	maxLD   = 512 << 10 // bytes of JSON-LD that are read
+	maxLDs  = 20        // blocks of it
+	maxText = 256 << 10 // bytes of an article's text
+	maxKept = 512 << 10 // bytes of texts kept for a rough reading
+	maxHead = 4 << 10   // bytes of a title or of what a page says of itself
+	maxMeta = 300       // things that it says
 )
 
 // A survey is what one pass of the tokenizer shows of a page: its measures, what
 // its head says, and the text of its paragraphs in case nothing better can be
 // had.
 type survey struct {
-	elements, paragraphs, breaks, depth, deepest int
+	measures
 
 	meta      map[string]string // by name or property, in lower case
 	canonical string
@@ -38,17 +37,13 @@ type survey struct {
 	times     []string // datetime of <time>
 	ld        [][]byte
 	paras     []string
-}
-
-// heavy says that the extractors must not see the page.
-func (s *survey) heavy(size int) bool {
-	return size > maxBytes || s.elements > maxElements || s.paragraphs > maxParagraphs || s.breaks > maxBreaks || s.deepest > maxNesting
+	loose     []string // longer texts outside paragraphs
 }
 
 // look reads a page once. It does not build a tree, so no page is too much for
 // it.
 func look(doc []byte) *survey {
-	s := &survey{meta: map[string]string{}}
+	s := &survey{measures: measures{formats: map[mark]int{}}, meta: map[string]string{}}
 	z := html.NewTokenizer(bytes.NewReader(doc))
 	z.SetMaxBuf(MaxBody)
 	c := catcher{s: s}
@@ -56,46 +51,28 @@ func look(doc []byte) *survey {
 		kind := z.Next()
 		switch kind {
 		case html.ErrorToken:
+			c.shut(c.in)
 			return s
 		case html.TextToken:
-			c.text(z.Text())
+			t := z.Raw()
+			s.text(t)
+			c.text(t)
 		case html.StartTagToken, html.SelfClosingTagToken:
+			size := len(z.Raw())
 			name, more := z.TagName()
 			tag := atom.Lookup(name)
-			s.count(tag, kind)
+			s.begin(tag, marked(tag, name), kind, size)
+			if !s.raw(tag) {
+				z.NextIsNotRawText()
+			}
 			c.open(tag, more, z)
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			s.depth = max(s.depth-1, 0)
-			c.shut(atom.Lookup(name))
+			tag := atom.Lookup(name)
+			s.end(marked(tag, name))
+			c.shut(tag)
 		default:
 		}
-	}
-}
-
-func (s *survey) count(tag atom.Atom, kind html.TokenType) {
-	s.elements++
-	switch tag {
-	case atom.P:
-		s.paragraphs++
-	case atom.Br:
-		s.breaks++
-	default:
-	}
-	if kind == html.StartTagToken && !void(tag) {
-		s.depth++
-		s.deepest = max(s.deepest, s.depth)
-	}
-}
-
-// void says that an element has no end tag, or commonly lacks it.
-func void(tag atom.Atom) bool {
-	switch tag {
-	case atom.Br, atom.Img, atom.Meta, atom.Link, atom.Input, atom.Hr, atom.Source, atom.Area, atom.Base, atom.Col,
-		atom.Embed, atom.Param, atom.Track, atom.Wbr, atom.P, atom.Li, atom.Td, atom.Tr, atom.Th, atom.Option, atom.Dd, atom.Dt:
-		return true
-	default:
-		return false
 	}
 }
 
@@ -109,6 +86,10 @@ type catcher struct {
 }
 
 func (c *catcher) text(t []byte) {
+	if c.in == 0 && !c.s.mute && len(t) > 80 && c.size < maxKept {
+		c.s.loose = append(c.s.loose, text.Clean(html.UnescapeString(clip(string(t), maxText))))
+		c.size += len(t)
+	}
 	if c.in == 0 || c.buf.Len() > maxLD {
 		return
 	}
@@ -143,8 +124,8 @@ func (c *catcher) head(tag atom.Atom, a map[string]string) {
 		c.s.amp = c.s.amp || amp
 	case atom.Meta:
 		name := strings.ToLower(first(a["property"], a["name"], a["itemprop"], a["http-equiv"]))
-		if _, known := c.s.meta[name]; !known && a["content"] != "" {
-			c.s.meta[name] = a["content"]
+		if _, known := c.s.meta[name]; !known && a["content"] != "" && len(name) < 100 && len(c.s.meta) < maxMeta {
+			c.s.meta[name] = clip(a["content"], maxHead)
 		}
 	case atom.Link:
 		if strings.EqualFold(a["rel"], "canonical") && c.s.canonical == "" {
@@ -157,7 +138,7 @@ func (c *catcher) head(tag atom.Atom, a map[string]string) {
 			c.s.times = append(c.s.times, a["datetime"])
 		}
 	case atom.Script:
-		if strings.Contains(strings.ToLower(a["type"]), "ld+json") && len(c.s.ld) < 20 {
+		if strings.Contains(strings.ToLower(a["type"]), "ld+json") && len(c.s.ld) < maxLDs {
 			c.in, c.ld = atom.Script, true
 			c.buf.Reset()
 		}
@@ -172,11 +153,11 @@ func (c *catcher) shut(tag atom.Atom) {
 	}
 	switch c.in {
 	case atom.Title:
-		c.s.title = first(c.s.title, text.Clean(c.buf.String()))
+		c.s.title = first(c.s.title, text.Clean(clip(c.buf.String(), maxHead)))
 	case atom.H1:
-		c.s.h1 = first(c.s.h1, text.Clean(c.buf.String()))
+		c.s.h1 = first(c.s.h1, text.Clean(clip(c.buf.String(), maxHead)))
 	case atom.P:
-		if p := c.buf.String(); c.size < maxBytes/6 && len(c.s.paras) < maxParagraphs && len(p) > 40 {
+		if p := clip(c.buf.String(), maxText); c.size < maxKept && len(c.s.paras) < maxParagraphs && len(p) > 40 {
 			c.s.paras = append(c.s.paras, text.Clean(p))
 			c.size += len(p)
 		}
@@ -186,6 +167,17 @@ func (c *catcher) shut(tag atom.Atom) {
 	}
 	c.in, c.ld = 0, false
 	c.buf.Reset()
+}
+
+// clip keeps at most size bytes of a text, in whole characters.
+func clip(s string, size int) string {
+	if len(s) <= size {
+		return s
+	}
+	for size > 0 && !utf8.RuneStart(s[size]) {
+		size--
+	}
+	return s[:size]
 }
 
 func attributes(more bool, z *html.Tokenizer) map[string]string {

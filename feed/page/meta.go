@@ -7,8 +7,8 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
+	"newsbell/feed/date"
 	"newsbell/feed/link"
-	"newsbell/feed/wire"
 	"newsbell/text"
 )
 
@@ -82,7 +82,7 @@ func language(tags ...string) string {
 
 func published(ld, meta string, times []string) time.Time {
 	for _, s := range append([]string{ld, meta}, times...) {
-		if t, ok := wire.ParseDate(s); ok && t.Year() >= 1990 {
+		if t, ok := date.Parse(s); ok && t.Year() >= 1990 {
 			return t
 		}
 	}

@@ -35,6 +35,9 @@ type pageCase struct {
 // cases calls each for every page of a list, with its bytes.
 func cases(tb testing.TB, list string, each func(c pageCase, body []byte)) {
 	tb.Helper()
+	if testing.Short() {
+		tb.Skip("takes long")
+	}
 	dir := shared(tb, "pages")
 	f, err := os.Open(filepath.Join(dir, list))
 	if err != nil {

@@ -20,6 +20,9 @@ func tidy(s, title string) string {
 		if line == "" || furniture(line) || len(out) == 0 && text.Fold(line) == text.Fold(title) {
 			continue
 		}
+		if size == 0 {
+			line = clip(line, maxText)
+		}
 		if size += len(line); size > maxText {
 			break
 		}

@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"github.com/mmcdole/gofeed/atom"
+
+	"newsbell/feed/mend"
 )
 
 const atomSpace = "http://www.w3.org/2005/Atom"
 
 // atom reads Atom 0.3 and 1.0.
-func (r *reader) atom(doc []byte, s shape) (*Feed, error) {
+func (r *reader) atom(doc []byte, s mend.Shape) (*Feed, error) {
 	src, err := (&atom.Parser{}).Parse(bytes.NewReader(doc))
 	if err != nil {
 		return nil, err
@@ -33,10 +35,10 @@ func (r *reader) atom(doc []byte, s shape) (*Feed, error) {
 		Image:       r.link(first(src.Logo, src.Icon)),
 		Hub:         r.link(rel(src.Links, "hub")),
 		Self:        r.link(rel(src.Links, "self")),
-		Updated:     date(src.Updated),
+		Updated:     when(src.Updated),
 		Period:      period(src.Extensions),
 	}
-	if src.Version == "0.3" || bytes.Contains(doc[:s.root.end], []byte("http://purl.org/atom/ns#")) {
+	if src.Version == "0.3" || bytes.Contains(doc[:s.Root.End], []byte("http://purl.org/atom/ns#")) {
 		f.Format = "atom0.3"
 	}
 	if src.Generator != nil {
@@ -45,8 +47,8 @@ func (r *reader) atom(doc []byte, s shape) (*Feed, error) {
 	f.Items = make([]Item, 0, len(src.Entries))
 	for n, e := range src.Entries {
 		it := r.atomEntry(e)
-		if len(s.ids) == len(src.Entries) {
-			it.ID = r.rawID(it.ID, s.ids[n])
+		if len(s.IDs) == len(src.Entries) {
+			it.ID = r.rawID(it.ID, s.IDs[n])
 		}
 		if it.Author == "" {
 			it.Author = f.Author
@@ -70,10 +72,10 @@ func (r *reader) rawID(parsed, raw string) string {
 }
 
 // knownSpace rewrites an unknown namespace of the root to Atom's own.
-func knownSpace(doc []byte, s shape) []byte {
-	root := string(doc[:s.root.end])
+func knownSpace(doc []byte, s mend.Shape) []byte {
+	root := string(doc[:s.Root.End])
 	mark := "xmlns"
-	if prefix, _, ok := strings.Cut(string(s.root.name), ":"); ok {
+	if prefix, _, ok := strings.Cut(string(s.Root.Name), ":"); ok {
 		mark += ":" + prefix
 	}
 	at := strings.Index(root, mark+"=")
@@ -86,7 +88,7 @@ func knownSpace(doc []byte, s shape) []byte {
 	if end < 0 {
 		return nil
 	}
-	return append([]byte(root[:start]+atomSpace+root[start+end:]), doc[s.root.end:]...)
+	return append([]byte(root[:start]+atomSpace+root[start+end:]), doc[s.Root.End:]...)
 }
 
 func (r *reader) atomEntry(e *atom.Entry) Item {
@@ -97,8 +99,8 @@ func (r *reader) atomEntry(e *atom.Entry) Item {
 		Title:     line(first(e.Title, m.title)),
 		Summary:   first(e.Summary, m.description),
 		Author:    people(e.Authors),
-		Published: date(first(e.Published, value(x, "dc", "date"), value(x, "dcterms", "issued"), value(x, "atom", "published"), value(x, "atom03", "issued"))),
-		Updated:   date(first(e.Updated, value(x, "dcterms", "modified"))),
+		Published: when(first(e.Published, value(x, "dc", "date"), value(x, "dcterms", "issued"), value(x, "atom", "published"), value(x, "atom03", "issued"))),
+		Updated:   when(first(e.Updated, value(x, "dcterms", "modified"))),
 		URL:       r.link(alternate(e.Links)),
 		Origin:    r.link(value(x, "feedburner", "origLink")),
 	}
@@ -109,7 +111,7 @@ func (r *reader) atomEntry(e *atom.Entry) Item {
 		}
 	}
 	if it.Published.IsZero() && e.Published == "" {
-		it.Published = date(value(x, "atom03", "created"))
+		it.Published = when(value(x, "atom03", "created"))
 	}
 	if it.URL == "" && isLink(it.ID) {
 		it.URL = r.link(it.ID)

@@ -3,6 +3,8 @@ package wire
 import (
 	"bytes"
 	"encoding/xml"
+
+	"newsbell/feed/mend"
 )
 
 // cdfItem is a channel or item of Microsoft's Channel Definition Format, whose
@@ -19,7 +21,7 @@ type cdfItem struct {
 }
 
 // cdf reads the Channel Definition Format, which is dead but still served.
-func (r *reader) cdf(doc []byte, _ shape) (*Feed, error) {
+func (r *reader) cdf(doc []byte, _ mend.Shape) (*Feed, error) {
 	d := xml.NewDecoder(bytes.NewReader(lowerTags(doc)))
 	d.Strict = false
 	var c cdfItem
@@ -31,14 +33,14 @@ func (r *reader) cdf(doc []byte, _ shape) (*Feed, error) {
 		Title:       line(c.Title),
 		Link:        r.link(first(c.Href, c.A.Href)),
 		Description: line(c.Abstract),
-		Updated:     date(c.Modified),
+		Updated:     when(c.Modified),
 	}
 	for _, i := range c.Items {
 		f.Items = append(f.Items, Item{
 			URL:     r.link(first(i.Href, i.A.Href)),
 			Title:   line(i.Title),
 			Summary: i.Abstract,
-			Updated: date(i.Modified),
+			Updated: when(i.Modified),
 		})
 	}
 	return f, nil
@@ -49,13 +51,13 @@ func (r *reader) cdf(doc []byte, _ shape) (*Feed, error) {
 func lowerTags(doc []byte) []byte {
 	out := bytes.Clone(doc)
 	for at := 0; ; {
-		t, ok := nextTag(out, at)
+		t, ok := mend.NextTag(out, at)
 		if !ok {
 			return out
 		}
-		at = t.end
+		at = t.End
 		var quote byte
-		for i := t.start; i < t.end; i++ {
+		for i := t.Start; i < t.End; i++ {
 			switch c := out[i]; {
 			case quote != 0:
 				if c == quote {

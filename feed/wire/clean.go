@@ -3,10 +3,12 @@ package wire
 import (
 	"html"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 
+	"newsbell/feed/date"
 	"newsbell/text"
 )
 
@@ -104,4 +106,10 @@ func tags(names []string) []string {
 		}
 	}
 	return out
+}
+
+// when reads a date that may be missing or unreadable; then it is zero.
+func when(s string) time.Time {
+	t, _ := date.Parse(s)
+	return t
 }

@@ -106,18 +106,6 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func FuzzDate(f *testing.F) {
-	for _, s := range []string{"Wed, 12 Feb 2025 10:00:00 GMT", "2025-02-12T10:00:00Z", "12.2.25 3pm", "Feb 12, 2025 1:42 p.m. ET"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		d, ok := wire.ParseDate(s)
-		if ok == d.IsZero() && ok {
-			t.Fatalf("%q: got the zero time as a date", s)
-		}
-	})
-}
-
 func BenchmarkParse(b *testing.B) {
 	var items strings.Builder
 	for n := range 20 {

@@ -21,7 +21,26 @@ func ill(code, message string) *news.Error {
 
 // notFeed names what an HTML page looks like, never quoting it.
 func notFeed(doc []byte) *news.Error {
-	head := bytes.ToLower(doc[:min(len(doc), 64<<10)])
+	const what = "the address gives a web page, not a feed"
+	if looks := LooksLike(doc); looks != "" {
+		return ill(IllNotFeed, what+": it looks like "+looks)
+	}
+	for _, kind := range []string{"application/rss+xml", "application/atom+xml", "application/feed+json"} {
+		if bytes.Contains(opening(doc), []byte(kind)) {
+			return ill(IllNotFeed, what+"; the page names feeds of its own: add the site's address instead")
+		}
+	}
+	return ill(IllNotFeed, what)
+}
+
+// opening is the part of a page by which it is judged, in lower case.
+func opening(doc []byte) []byte { return bytes.ToLower(doc[:min(len(doc), 64<<10)]) }
+
+// LooksLike says for people what kind of page stands between them and a feed,
+// such as "a login page"; "" for any other page. It goes by words that are
+// common on such pages.
+func LooksLike(doc []byte) string {
+	head := opening(doc)
 	has := func(words ...string) bool {
 		for _, w := range words {
 			if bytes.Contains(head, []byte(w)) {
@@ -30,27 +49,24 @@ func notFeed(doc []byte) *news.Error {
 		}
 		return false
 	}
-	const what = "the address gives a web page, not a feed: it looks like "
 	switch {
 	case has("cf-chl", "cf_chl", "just a moment...", "cloudflare ray id", "challenge-platform"):
-		return ill(IllNotFeed, what+"a Cloudflare challenge that lets only browsers through")
+		return "a Cloudflare challenge that lets only browsers through"
 	case has("g-recaptcha", "h-captcha", "captcha"):
-		return ill(IllNotFeed, what+"a captcha that lets only people through")
+		return "a captcha that lets only people through"
 	case has("access denied", "request blocked", "you have been blocked", "403 forbidden"):
-		return ill(IllNotFeed, what+"a page that blocks automatic readers")
+		return "a page that blocks automatic readers"
 	case has(`type="password"`, `type='password'`, "type=password"):
-		return ill(IllNotFeed, what+"a login page")
+		return "a login page"
 	case has("domain is for sale", "buy this domain", "domain parking", "parked domain", "sedoparking"):
-		return ill(IllNotFeed, what+"a parked domain")
+		return "a parked domain"
 	case has("404 not found", "page not found", "<title>404"):
-		return ill(IllNotFeed, what+"a \"not found\" page")
+		return `a "not found" page`
 	case has("maintenance", "temporarily unavailable"):
-		return ill(IllNotFeed, what+"a maintenance page")
+		return "a maintenance page"
 	case has("consent") && has("cookie"):
-		return ill(IllNotFeed, what+"a cookie consent page")
-	case has("application/rss+xml", "application/atom+xml", "application/feed+json"):
-		return ill(IllNotFeed, "the address gives a web page, not a feed; the page names feeds of its own: add the site's address instead")
+		return "a cookie consent page"
 	default:
-		return ill(IllNotFeed, "the address gives a web page, not a feed")
+		return ""
 	}
 }

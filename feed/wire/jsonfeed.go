@@ -53,8 +53,8 @@ func (r *reader) jsonItem(i *jsonfeed.Item) Item {
 		Author:     jsonAuthors(i.Author, i.Authors),
 		Language:   strings.TrimSpace(i.Language),
 		Image:      r.link(first(i.Image, i.BannerImage)),
-		Published:  date(i.DatePublished),
-		Updated:    date(i.DateModified),
+		Published:  when(i.DatePublished),
+		Updated:    when(i.DateModified),
 		Categories: tags(i.Tags),
 	}
 	if it.Content == "" && i.ContentText != "" {

@@ -9,6 +9,8 @@ import (
 	"io"
 	"time"
 
+	"newsbell/feed/date"
+	"newsbell/feed/mend"
 	"newsbell/news"
 )
 
@@ -45,7 +47,7 @@ func Parse(body []byte, h Hints) (f *Feed, err error) {
 	if body, err = unzipped(body); err != nil {
 		return nil, err
 	}
-	doc, warning := toUTF8(body, h.ContentType)
+	doc, warning := mend.UTF8(body, h.ContentType)
 	doc = bytes.Trim(doc, "\x00 \t\r\n\ufeff")
 	if len(doc) == 0 {
 		return nil, ill(IllEmpty, "the address gives an empty document")
@@ -103,28 +105,28 @@ func (r *reader) xml(doc []byte) (*Feed, error) {
 		doc = doc[junk:]
 		r.warn("there is something else before the feed")
 	}
-	doc = openBase64(expandEntities(doc))
-	s := survey(doc)
-	read := r.format(s.root.local())
-	if at := inner(doc); read == nil && at > 0 {
+	doc = mend.OpenBase64(mend.ExpandEntities(doc, MaxBody))
+	s := mend.Survey(doc, MaxItems)
+	read := r.format(s.Root.Local())
+	if at := mend.Inner(doc); read == nil && at > 0 {
 		doc = doc[at:]
-		s = survey(doc)
-		read = r.format(s.root.local())
+		s = mend.Survey(doc, MaxItems)
+		read = r.format(s.Root.Local())
 		r.warn("the feed lies inside something else")
 	}
 	if read == nil {
 		return nil, r.noFormat(doc, s)
 	}
-	doc, s = doc[s.root.start:], moved(s)
-	if s.cut > 0 {
-		doc = balance(doc[:s.cut])
-		if s.deep {
+	doc, s = doc[s.Root.Start:], moved(s)
+	if s.Cut > 0 {
+		doc = mend.Balance(doc[:s.Cut])
+		if s.Deep {
 			r.warn("elements are nested too deeply; only what comes before was read")
 		} else {
 			r.warn(fmt.Sprintf("the feed has more than %d items; only the first were read", MaxItems))
 		}
 	}
-	if s.cut > 0 || !s.torn {
+	if s.Cut > 0 || !s.Torn {
 		if f, err := read(doc, s); err == nil {
 			return f, nil
 		}
@@ -134,7 +136,7 @@ func (r *reader) xml(doc []byte) (*Feed, error) {
 }
 
 // A format reads a document whose root element is known.
-type format func(doc []byte, s shape) (*Feed, error)
+type format func(doc []byte, s mend.Shape) (*Feed, error)
 
 func (r *reader) format(root string) format {
 	switch root {
@@ -150,28 +152,28 @@ func (r *reader) format(root string) format {
 }
 
 // moved shifts a shape to a document that begins with its root element.
-func moved(s shape) shape {
-	if s.cut > 0 {
-		s.cut -= s.root.start
+func moved(s mend.Shape) mend.Shape {
+	if s.Cut > 0 {
+		s.Cut -= s.Root.Start
 	}
-	s.root.end -= s.root.start
-	s.root.start = 0
+	s.Root.End -= s.Root.Start
+	s.Root.Start = 0
 	return s
 }
 
 // salvage reads a document that the parser refuses: it is balanced, after its
 // last, broken item is cut away when it ends too early, and cut before the
 // place of any error that remains.
-func (r *reader) salvage(doc []byte, s shape, read format) (*Feed, error) {
+func (r *reader) salvage(doc []byte, s mend.Shape, read format) (*Feed, error) {
 	whole := doc
-	if !bytes.Contains(whole[len(whole)-min(len(whole), 512):], append([]byte("</"), s.root.name...)) {
-		doc = cutBefore(doc, len(doc))
+	if !bytes.Contains(whole[len(whole)-min(len(whole), 512):], append([]byte("</"), s.Root.Name...)) {
+		doc = mend.CutBefore(doc, len(doc))
 	}
 	if len(doc) == 0 {
 		doc = whole
 	}
 	for range 3 {
-		f, err := read(balance(doc), s)
+		f, err := read(mend.Balance(doc), s)
 		if err == nil {
 			return f, nil
 		}
@@ -179,7 +181,7 @@ func (r *reader) salvage(doc []byte, s shape, read format) (*Feed, error) {
 		if !errors.As(err, &syntax) {
 			break
 		}
-		cut := cutBefore(doc, lineStart(doc, syntax.Line))
+		cut := mend.CutBefore(doc, lineStart(doc, syntax.Line))
 		if len(cut) == 0 || len(cut) == len(doc) {
 			break
 		}
@@ -217,18 +219,18 @@ func feedStart(doc []byte) int {
 }
 
 // noFormat says what a document is that has no feed's root.
-func (r *reader) noFormat(doc []byte, s shape) *news.Error {
+func (r *reader) noFormat(doc []byte, s mend.Shape) *news.Error {
 	head := bytes.ToLower(doc[:min(len(doc), 1024)])
-	switch root := s.root.local(); {
+	switch root := s.Root.Local(); {
 	case root == "html" || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<html")):
 		return notFeed(doc)
 	case root == "opml":
 		return ill(IllNotFeed, "the address gives an OPML list of feeds; import it with `newsbell feeds import`")
 	case root == "urlset" || root == "sitemapindex":
 		return ill(IllNotFeed, "the address gives a sitemap, not a feed")
-	case s.root.end > 0 && bytes.HasPrefix(head, []byte("<?xml")):
+	case s.Root.End > 0 && bytes.HasPrefix(head, []byte("<?xml")):
 		return ill(IllNotFeed, "the address gives XML that is not a feed")
-	case s.root.end > 0:
+	case s.Root.End > 0:
 		return notFeed(doc)
 	default:
 		return ill(IllNotFeed, "the address gives something that is not a feed")
@@ -241,13 +243,13 @@ func (r *reader) finish(f *Feed) {
 	if f.Language == "" {
 		f.Language = r.hints.Language
 	}
-	f.Published, f.Updated = believable(f.Published, now), believable(f.Updated, now)
+	f.Published, f.Updated = date.Believable(f.Published, now), date.Believable(f.Updated, now)
 	if len(f.Items) > MaxItems {
 		f.Items = f.Items[:MaxItems]
 	}
 	for i := range f.Items {
 		it := &f.Items[i]
-		it.Published, it.Updated = believable(it.Published, now), believable(it.Updated, now)
+		it.Published, it.Updated = date.Believable(it.Published, now), date.Believable(it.Updated, now)
 		it.Summary, it.Content = cut(it.Summary, maxText), cut(it.Content, maxText)
 		it.ID = cut(it.ID, maxLink)
 		if it.base == "" {

@@ -264,41 +264,6 @@ func TestParse_dates(t *testing.T) {
 	}
 }
 
-func TestParseDate(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
-		{"2025-02-12T13:42:00.5-08:00", "2025-02-12T21:42:00Z"},
-		{"Wed, 12 Feb 2025 13:42:00 PST", "2025-02-12T21:42:00Z"},
-		{"Mittwoch, 12. Februar 2025 13:42 MEZ", "2025-02-12T12:42:00Z"},
-		{"mar, 4 févr. 2025 09:05:00 +0100", "2025-02-04T08:05:00Z"},
-		{"śr., 12 lut 2025 10:00:00 +0100", "2025-02-12T09:00:00Z"},
-		{"12 de febrero de 2025 10:00", "2025-02-12T10:00:00Z"},
-		{"Feb 12, 2025 1:42 pm EST", "2025-02-12T18:42:00Z"},
-		{"Wed Feb 12 2025 13:42:00 GMT+0100 (CET)", "2025-02-12T12:42:00Z"},
-		{"12-Feb-2025 13:42", "2025-02-12T13:42:00Z"},
-		{"12.02.2025 13:42", "2025-02-12T13:42:00Z"},
-		{"02/13/2025 13:42", "2025-02-13T13:42:00Z"},
-		{"Wed, 12 Feb 2025 13:42:00 Europe/Helsinki", "2025-02-12T11:42:00Z"},
-		{"1739367720", "2025-02-12T13:42:00Z"},
-		{"1739367720000", "2025-02-12T13:42:00Z"},
-		{"2/3/2025", ""},
-		{"30 Feb 2025", ""},
-		{"12 Feb 2025 25:61", ""},
-		{"Feb 2025", ""},
-		{"12 Feb 2025 10:00 XYZT", ""},
-		{"", ""},
-	} {
-		t.Run(c.text, func(t *testing.T) {
-			got := ""
-			if d, ok := wire.ParseDate(c.text); ok {
-				got = d.Truncate(time.Second).Format(time.RFC3339)
-			}
-			if got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
-	}
-}
-
 func TestItem_Texts(t *testing.T) {
 	long := "<p>" + strings.Repeat("The council met and decided. ", 30) + "</p>"
 	for _, c := range []struct {

@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"github.com/mmcdole/gofeed/rss"
+
+	"newsbell/feed/mend"
 )
 
 // rss reads RSS 0.9x, 1.0 and 2.0.
-func (r *reader) rss(doc []byte, s shape) (*Feed, error) {
+func (r *reader) rss(doc []byte, s mend.Shape) (*Feed, error) {
 	src, err := (&rss.Parser{}).Parse(bytes.NewReader(hideDates(doc)))
 	if err != nil {
 		return nil, err
@@ -27,8 +29,8 @@ func (r *reader) rss(doc []byte, s shape) (*Feed, error) {
 		Generator:   line(src.Generator),
 		Hub:         r.link(atomLink(x, "hub")),
 		Self:        r.link(atomLink(x, "self")),
-		Published:   date(src.PubDate),
-		Updated:     date(first(src.LastBuildDate, value(x, "dc", "date"), value(x, "dcterms", "modified"), value(x, "atom", "updated"))),
+		Published:   when(src.PubDate),
+		Updated:     when(first(src.LastBuildDate, value(x, "dc", "date"), value(x, "dcterms", "modified"), value(x, "atom", "updated"))),
 		Period:      max(ttl(src.TTL), period(x)),
 		SkipHours:   hours(src.SkipHours),
 		SkipDays:    days(src.SkipDays),
@@ -41,8 +43,8 @@ func (r *reader) rss(doc []byte, s shape) (*Feed, error) {
 	f.Items = make([]Item, 0, len(src.Items))
 	for n, i := range src.Items {
 		it := r.rssItem(i)
-		if it.ID == "" && len(s.ids) == len(src.Items) {
-			it.ID = s.ids[n]
+		if it.ID == "" && len(s.IDs) == len(src.Items) {
+			it.ID = s.IDs[n]
 		}
 		f.Items = append(f.Items, it)
 	}
@@ -82,8 +84,8 @@ func (r *reader) rssItem(i *rss.Item) Item {
 		Content:   first(i.Content, markup(x, "xhtml", "body"), markup(x, "xhtml", "div"), i.Custom["fullitem"], i.Custom["encoded"], i.Custom["body"], value(x, "atom", "content")),
 		Author:    person(first(i.Author, value(x, "dc", "creator"), value(x, "dc", "author"), value(x, "itunes", "author"), value(x, "atom", "author"))),
 		Language:  strings.TrimSpace(value(x, "dc", "language")),
-		Published: date(first(i.PubDate, i.Custom[hiddenDate], value(x, "dc", "date"), value(x, "dcterms", "issued"), value(x, "dcterms", "created"), value(x, "atom", "published"))),
-		Updated:   date(first(value(x, "dcterms", "modified"), value(x, "atom", "updated"))),
+		Published: when(first(i.PubDate, i.Custom[hiddenDate], value(x, "dc", "date"), value(x, "dcterms", "issued"), value(x, "dcterms", "created"), value(x, "atom", "published"))),
+		Updated:   when(first(value(x, "dcterms", "modified"), value(x, "atom", "updated"))),
 	}
 	r.rssLinks(&it, i)
 	for _, e := range i.Enclosures {

@@ -101,6 +101,9 @@ func TestScore_conformance(t *testing.T) {
 	if share < bar {
 		t.Errorf("got %.3f, want at least %.2f", share, bar)
 	}
+	if lost := float64(unread) / float64(files); lost > 0.01 {
+		t.Errorf("%.3f of the files are unread, want at most 0.01", lost)
+	}
 }
 
 func header(c conformanceCase, name string) string {

@@ -1,4 +1,4 @@
-package wire
+package mend
 
 import (
 	"bytes"
@@ -15,11 +15,11 @@ import (
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
-// toUTF8 gives the document in UTF-8 without a byte-order mark. The order of
+// UTF8 gives the document in UTF-8 without a byte-order mark. The order of
 // trust: byte-order mark, the pattern of a wide encoding, bytes that are valid
 // UTF-8, the HTTP header, the XML declaration, statistics, windows-1252. A
 // declaration that does not fit the bytes is passed over, with a warning.
-func toUTF8(body []byte, contentType string) (doc []byte, warning string) {
+func UTF8(body []byte, contentType string) (doc []byte, warning string) {
 	if enc, skip := wide(body); enc != nil {
 		return decodeWith(enc, body[skip:]), ""
 	}

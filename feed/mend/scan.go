@@ -1,7 +1,8 @@
-package wire
+package mend
 
 import (
 	"bytes"
+	"html"
 	"strings"
 )
 
@@ -9,30 +10,30 @@ import (
 // up.
 const maxDepth = 200
 
-// A tag is one element tag of an XML document, by its offsets.
-type tag struct {
-	start, end int    // the bytes from '<' to after '>'
-	name       []byte // as written, with its prefix
-	closing    bool
-	empty      bool // <name/>
+// A Tag is one element tag of an XML document, by its offsets.
+type Tag struct {
+	Start, End int    // the bytes from '<' to after '>'
+	Name       []byte // as written, with its prefix
+	Closing    bool   // </name>
+	Empty      bool   // <name/>
 }
 
-// local is the lower-case name without its prefix.
-func (t tag) local() string {
-	n := t.name
+// Local is the lower-case name without its prefix.
+func (t Tag) Local() string {
+	n := t.Name
 	if i := bytes.LastIndexByte(n, ':'); i >= 0 {
 		n = n[i+1:]
 	}
 	return strings.ToLower(string(n))
 }
 
-// nextTag finds the next element tag at or after from. It looks past comments,
+// NextTag finds the next element tag at or after from. It looks past comments,
 // CDATA, processing instructions, declarations and stray '<'.
-func nextTag(doc []byte, from int) (tag, bool) {
+func NextTag(doc []byte, from int) (Tag, bool) {
 	for from < len(doc) {
 		i := bytes.IndexByte(doc[from:], '<')
 		if i < 0 {
-			return tag{}, false
+			return Tag{}, false
 		}
 		at := from + i
 		rest := doc[at:]
@@ -52,7 +53,7 @@ func nextTag(doc []byte, from int) (tag, bool) {
 			from = at + 1
 		}
 	}
-	return tag{}, false
+	return Tag{}, false
 }
 
 func after(doc []byte, at int, mark string) int {
@@ -75,19 +76,19 @@ func afterDeclaration(doc []byte, at int) int {
 }
 
 // readTag reads the tag that begins at at, minding quoted attributes.
-func readTag(doc []byte, at int) (tag, bool) {
-	t := tag{start: at}
+func readTag(doc []byte, at int) (Tag, bool) {
+	t := Tag{Start: at}
 	i := at + 1
 	if i < len(doc) && doc[i] == '/' {
-		t.closing = true
+		t.Closing = true
 		i++
 	}
 	nameAt := i
 	for i < len(doc) && nameByte(doc[i]) {
 		i++
 	}
-	t.name = doc[nameAt:i]
-	if len(t.name) == 0 || t.name[0] >= '0' && t.name[0] <= '9' || t.name[0] == '-' || t.name[0] == '.' {
+	t.Name = doc[nameAt:i]
+	if len(t.Name) == 0 || t.Name[0] >= '0' && t.Name[0] <= '9' || t.Name[0] == '-' || t.Name[0] == '.' {
 		return t, false
 	}
 	var quote byte
@@ -102,8 +103,8 @@ func readTag(doc []byte, at int) (tag, bool) {
 		case c == '<':
 			return t, false
 		case c == '>':
-			t.empty = doc[i-1] == '/' && !t.closing
-			t.end = i + 1
+			t.Empty = doc[i-1] == '/' && !t.Closing
+			t.End = i + 1
 			return t, true
 		}
 	}
@@ -115,76 +116,79 @@ func nameByte(c byte) bool {
 		c == ':' || c == '_' || c == '-' || c == '.' || c >= 0x80
 }
 
-// A shape is what one pass over the tags of a document shows, before any
+// A Shape is what one pass over the tags of a document shows, before any
 // parser sees it.
-type shape struct {
-	root  tag
-	items int
-	cut   int // where to cut when there is too much of it; 0 when there is not
-	deep  bool
-	torn  bool     // tags do not match
-	ids   []string // the raw text of each item's <id>, or its rdf:about
+type Shape struct {
+	Root  Tag
+	Items int
+	Cut   int      // where to cut when there is too much of it; 0 when there is not
+	Deep  bool     // it nests too deeply from there on
+	Torn  bool     // tags do not match
+	IDs   []string // the raw text of each item's <id>, or its rdf:about
 }
 
-// survey passes once over the document's tags.
-func survey(doc []byte) shape {
-	var s shape
+// maxID bounds the raw text of an id, in bytes.
+const maxID = 2 << 10
+
+// Survey passes once over the document's tags, as far as its first most items.
+func Survey(doc []byte, most int) Shape {
+	var s Shape
 	var open [][]byte // the names of the elements that are open
 	base, inItem, lastEnd := 0, false, 0
 	for at := 0; ; {
-		t, ok := nextTag(doc, at)
+		t, ok := NextTag(doc, at)
 		if !ok {
-			s.torn = s.torn || len(open) > 0
+			s.Torn = s.Torn || len(open) > 0
 			return s
 		}
-		at = t.end
-		if s.root.end == 0 && !t.closing {
-			s.root = t
+		at = t.End
+		if s.Root.End == 0 && !t.Closing {
+			s.Root = t
 		}
 		name := ""
 		if !inItem || len(open) <= base+2 {
-			name = t.local()
+			name = t.Local()
 		}
 		item := name == "item" || name == "entry"
 		switch {
-		case t.closing:
-			match := len(open) > 0 && bytes.Equal(open[len(open)-1], t.name)
-			s.torn = s.torn || !match
+		case t.Closing:
+			match := len(open) > 0 && bytes.Equal(open[len(open)-1], t.Name)
+			s.Torn = s.Torn || !match
 			if item && inItem {
-				inItem, open, lastEnd = false, open[:base], t.end
+				inItem, open, lastEnd = false, open[:base], t.End
 			} else if match {
 				open = open[:len(open)-1]
 			}
-			if item && s.items == MaxItems {
-				s.cut = lastEnd
+			if item && s.Items == most {
+				s.Cut = lastEnd
 				return s
 			}
-		case t.empty:
+		case t.Empty:
 		case item && !inItem:
 			inItem, base = true, len(open)
-			s.items++
-			s.ids = append(s.ids, about(doc[t.start:t.end]))
-			open = append(open, t.name)
+			s.Items++
+			s.IDs = append(s.IDs, about(doc[t.Start:t.End]))
+			open = append(open, t.Name)
 		default:
-			open = append(open, t.name)
+			open = append(open, t.Name)
 			if name == "id" && inItem && len(open) == base+2 {
-				s.ids[len(s.ids)-1] = idText(doc, t)
+				s.IDs[len(s.IDs)-1] = idText(doc, t)
 			}
 		}
 		if len(open) > maxDepth {
-			s.deep, s.cut = true, max(lastEnd, s.root.end)
+			s.Deep, s.Cut = true, max(lastEnd, s.Root.End)
 			return s
 		}
 	}
 }
 
 // idText is the raw text of the element that t opens.
-func idText(doc []byte, t tag) string {
-	end := bytes.IndexByte(doc[t.end:min(len(doc), t.end+maxLink)], '<')
+func idText(doc []byte, t Tag) string {
+	end := bytes.IndexByte(doc[t.End:min(len(doc), t.End+maxID)], '<')
 	if end < 0 {
 		return ""
 	}
-	return unescape(strings.TrimSpace(string(doc[t.end : t.end+end])))
+	return html.UnescapeString(strings.TrimSpace(string(doc[t.End : t.End+end])))
 }
 
 // about is the rdf:about of an RSS 1.0 item's tag.
@@ -194,24 +198,24 @@ func about(open []byte) string {
 		return ""
 	}
 	value, _, ok := bytes.Cut(rest[1:], rest[:1])
-	if !ok || len(value) > maxLink {
+	if !ok || len(value) > maxID {
 		return ""
 	}
-	return unescape(strings.TrimSpace(string(value)))
+	return html.UnescapeString(strings.TrimSpace(string(value)))
 }
 
-// inner finds a feed that lies inside something else, such as a web page.
-func inner(doc []byte) int {
+// Inner finds a feed that lies inside something else, such as a web page.
+func Inner(doc []byte) int {
 	at := 0
 	for range 50 {
-		t, ok := nextTag(doc, at)
+		t, ok := NextTag(doc, at)
 		if !ok {
 			break
 		}
-		if name := t.local(); !t.closing && (name == "feed" || name == "rss" || name == "rdf") && bytes.Contains(doc[t.start:t.end], []byte("=")) {
-			return t.start
+		if name := t.Local(); !t.Closing && (name == "feed" || name == "rss" || name == "rdf") && bytes.Contains(doc[t.Start:t.End], []byte("=")) {
+			return t.Start
 		}
-		at = t.end
+		at = t.End
 	}
 	return 0
 }

@@ -1,4 +1,4 @@
-package wire
+package mend
 
 import (
 	"bytes"
@@ -6,29 +6,30 @@ import (
 	"html"
 	"regexp"
 	"strconv"
+	"strings"
 )
 
-// balance rewrites a damaged document so that an XML parser can read it:
+// Balance rewrites a damaged document so that an XML parser can read it:
 // elements that were left open are closed, stray end tags and references to
 // forbidden characters dropped, stray '<' escaped.
-func balance(doc []byte) []byte {
+func Balance(doc []byte) []byte {
 	out := make([]byte, 0, len(doc)+256)
 	var open [][]byte
 	at := 0
 	for {
-		t, ok := nextTag(doc, at)
+		t, ok := NextTag(doc, at)
 		if !ok {
 			break
 		}
-		out = appendText(out, doc[at:t.start])
-		at = t.end
+		out = appendText(out, doc[at:t.Start])
+		at = t.End
 		switch {
-		case t.closing:
-			out, open = closeTag(out, open, t.name)
+		case t.Closing:
+			out, open = closeTag(out, open, t.Name)
 		default:
-			out = append(out, doc[t.start:t.end]...)
-			if !t.empty {
-				open = append(open, t.name)
+			out = append(out, doc[t.Start:t.End]...)
+			if !t.Empty {
+				open = append(open, t.Name)
 			}
 		}
 	}
@@ -57,6 +58,9 @@ func closeTag(out []byte, open [][]byte, name []byte) ([]byte, [][]byte) {
 	return out, open[:at]
 }
 
+// maxStray bounds the stray '<' in a row that are kept.
+const maxStray = 16
+
 // appendText appends what lies between two tags: CDATA whole, comments and
 // declarations dropped, what cannot stand in XML escaped.
 func appendText(out, s []byte) []byte {
@@ -82,8 +86,9 @@ func appendText(out, s []byte) []byte {
 		case bytes.HasPrefix(s, []byte("<!DOCTYPE")):
 			s = s[afterDeclaration(s, 0):]
 		default:
-			out = append(out, "&lt;"...)
-			s = s[1:]
+			run := max(len(s)-len(bytes.TrimLeft(s, "<"))-1, 1)
+			out = append(out, strings.Repeat("&lt;", min(run, maxStray))...)
+			s = s[run:]
 		}
 	}
 	return out
@@ -113,9 +118,10 @@ func xmlChar(r rune) bool {
 		r >= 0xe000 && r <= 0xfffd || r >= 0x10000 && r <= 0x10ffff
 }
 
-// expandEntities writes out the entities that the document itself defines,
-// when they are short and plain; nested and external ones stay as they are.
-func expandEntities(doc []byte) []byte {
+// ExpandEntities writes out the entities that the document itself defines,
+// when they are short and plain and the document stays below limit bytes; nested
+// and external ones stay as they are.
+func ExpandEntities(doc []byte, limit int) []byte {
 	start := bytes.Index(doc, []byte("<!DOCTYPE"))
 	if start < 0 || start > 4096 {
 		return doc
@@ -125,28 +131,28 @@ func expandEntities(doc []byte) []byte {
 	for _, m := range re.FindAllSubmatch(doc[start:end], 100) {
 		ref := append(append([]byte{'&'}, m[1]...), ';')
 		value := append(m[2], m[3]...)
-		if n := bytes.Count(doc, ref); n > 0 && n*len(value) < MaxBody-len(doc) {
+		if n := bytes.Count(doc, ref); n > 0 && n*len(value) < limit-len(doc) {
 			doc = bytes.ReplaceAll(doc, ref, value)
 		}
 	}
 	return doc
 }
 
-// cutBefore keeps what comes before the item in which a parser stopped at
+// CutBefore keeps what comes before the item in which a parser stopped at
 // offset at.
-func cutBefore(doc []byte, at int) []byte {
+func CutBefore(doc []byte, at int) []byte {
 	last, open, openAt := 0, false, 0
 	for pos := 0; ; {
-		t, ok := nextTag(doc, pos)
-		if !ok || t.start >= at {
+		t, ok := NextTag(doc, pos)
+		if !ok || t.Start >= at {
 			break
 		}
-		pos = t.end
-		if name := t.local(); name == "item" || name == "entry" {
-			if t.closing {
-				open, last = false, t.end
-			} else if !t.empty {
-				open, openAt = true, t.start
+		pos = t.End
+		if name := t.Local(); name == "item" || name == "entry" {
+			if t.Closing {
+				open, last = false, t.End
+			} else if !t.Empty {
+				open, openAt = true, t.Start
 			}
 		}
 	}
@@ -156,8 +162,8 @@ func cutBefore(doc []byte, at int) []byte {
 	return doc[:last]
 }
 
-// openBase64 writes out what Atom 0.3 carries encoded, as escaped text.
-func openBase64(doc []byte) []byte {
+// OpenBase64 writes out what Atom 0.3 carries encoded, as escaped text.
+func OpenBase64(doc []byte) []byte {
 	marks := [][]byte{[]byte(`mode="base64"`), []byte(`mode='base64'`)}
 	if !bytes.Contains(doc, marks[0]) && !bytes.Contains(doc, marks[1]) {
 		return doc
@@ -165,13 +171,13 @@ func openBase64(doc []byte) []byte {
 	out := make([]byte, 0, len(doc))
 	at := 0
 	for {
-		t, ok := nextTag(doc, at)
+		t, ok := NextTag(doc, at)
 		if !ok {
 			return append(out, doc[at:]...)
 		}
-		out = append(out, doc[at:t.end]...)
-		at = t.end
-		open := doc[t.start:t.end]
+		out = append(out, doc[at:t.End]...)
+		at = t.End
+		open := doc[t.Start:t.End]
 		if !bytes.Contains(open, marks[0]) && !bytes.Contains(open, marks[1]) {
 			continue
 		}

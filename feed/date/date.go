@@ -1,4 +1,7 @@
-package wire
+// Package date reads the dates that feeds and pages write, in stage 1. Packages
+// feed/wire and feed/page call it; what it gives goes with the article into the
+// store.
+package date
 
 import (
 	"strconv"
@@ -8,26 +11,20 @@ import (
 	"newsbell/text"
 )
 
-// date is ParseDate for fields that may be empty or unreadable.
-func date(s string) time.Time {
-	t, _ := ParseDate(s)
-	return t
-}
-
-// believable drops a date that cannot be an article's: before 1990 or more
+// Believable drops a date that cannot be an article's: before 1990 or more
 // than a day after now. A zero now believes the future.
-func believable(t, now time.Time) time.Time {
+func Believable(t, now time.Time) time.Time {
 	if t.Year() < 1990 || t.Year() > 9998 || !now.IsZero() && t.After(now.Add(24*time.Hour)) {
 		return time.Time{}
 	}
 	return t
 }
 
-// ParseDate reads the dates that feeds hold: RFC 3339 and 822 in every
+// Parse reads the dates that feeds hold: RFC 3339 and 822 in every
 // spelling met, month names of several languages, zone names, epoch seconds.
 // A text without a zone is UTC. What is unknown or ambiguous, such as 03/04/2020,
 // is refused: a date is never guessed.
-func ParseDate(s string) (time.Time, bool) {
+func Parse(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	if len(s) < 6 || len(s) > 100 {
 		return time.Time{}, false
