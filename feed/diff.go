@@ -23,6 +23,11 @@ const (
 	catchUp = 7 * 24 * time.Hour
 )
 
+// fewPushed is how many new items at once a hub may push without looking like
+// a feed that was published anew: all of them are unknown by the nature of a
+// push.
+const fewPushed = 20
+
 // A Reading is what one poll brought: the feed as it was known before it, the
 // document's entries, and the articles that the store has under their keys.
 type Reading struct {
@@ -32,6 +37,9 @@ type Reading struct {
 	Entries  []Entry
 	Known    map[string]news.Article
 	Now      time.Time
+	// Partial says that the document holds what is new rather than all that the
+	// feed shows: a hub pushed it.
+	Partial bool
 }
 
 // A Difference is what a poll changes.
@@ -41,7 +49,7 @@ type Difference struct {
 	New       int // of these, new ones
 	Corrected int
 	Silent    int    // of the new ones, those that are not news
-	Reason    string // why they are silent: "first_poll", "flood", "old"; "" when none is
+	Reason    string // why they are silent: "first_poll", "outage", "flood", "old"; "" when none is
 }
 
 // Diff holds a document against what is known of its feed. It is pure.
@@ -137,18 +145,25 @@ func free(keys []string, known map[string]news.Article) []string {
 
 // silence marks the new articles that are not news.
 func (r Reading) silence(d *Difference) {
-	all, fresh := r.newsSince()
+	last, fresh := r.newsSince()
+	all := ""
+	switch {
+	case !r.Feed.Seen:
+		all = "first_poll"
+	case !last.IsZero() && r.Now.Sub(last) > catchUp:
+		all = "outage"
+	case r.flood(d, last):
+		all = "flood"
+	}
 	for n := range d.Articles {
 		a := &d.Articles[n]
 		switch {
 		case a.ID != 0:
 			continue
-		case !r.Feed.Seen:
-			a.Silent, d.Reason = true, "first_poll"
+		case all != "":
+			a.Silent, d.Reason = true, all
 		case !a.Published.IsZero() && a.Published.Before(fresh):
 			a.Silent, d.Reason = true, "old"
-		case r.flood(d, all):
-			a.Silent, d.Reason = true, "flood"
 		}
 		if a.Silent {
 			a.PageDue = time.Time{}
@@ -172,7 +187,11 @@ func (r Reading) newsSince() (last, fresh time.Time) {
 // is unknown at once, and its dates do not say that it appeared since the last
 // poll.
 func (r Reading) flood(d *Difference, last time.Time) bool {
-	if d.New <= 5 || d.New*2 <= len(r.Entries) {
+	few := 5
+	if r.Partial {
+		few = fewPushed
+	}
+	if d.New <= few || d.New*2 <= len(r.Entries) {
 		return false
 	}
 	recent, dated := 0, 0

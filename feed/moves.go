@@ -1,40 +1,62 @@
 package feed
 
-import "time"
+import (
+	"strings"
+	"time"
 
-// A permanent redirect is believed when it stood for this long and this many
-// polls: many are mistakes that are taken back.
-const (
-	moveSpan  = 24 * time.Hour
-	movePolls = 5
+	"newsbell/news"
 )
 
-// A move is a permanent redirect as it was seen so far.
-type move struct {
-	to    string
-	since time.Time
-	polls int
+// A permanent redirect is believed when it stood for this long and this many
+// good polls: many are mistakes that are taken back.
+const (
+	moveSpan  = 48 * time.Hour
+	movePolls = 8
+)
+
+// A move is what a poll's permanent redirect means for the feed.
+type move string
+
+// The meanings, each the reason for what is kept in the feed's row.
+const (
+	moveNone     move = "none"      // it answered at its own address
+	moveSeen     move = "seen"      // a redirect, or one to another place than before
+	moveUnstable move = "unstable"  // the same, but not yet for long enough
+	moveUnsafe   move = "downgrade" // from https to http: followed, never adopted
+	moveAdopted  move = "adopted"   // it is the address now
+)
+
+// follow notes where a good poll was permanently redirected, "" for nowhere,
+// and gives the feed its new address once that has been stable. Only a good
+// poll may ask, so a redirect to a login or any other page never counts. The
+// validators stay with the address that they came from.
+func follow(f news.Feed, to string, now time.Time) (news.Feed, move) {
+	m := moveOf(f, to, now)
+	switch m {
+	case moveNone, moveUnsafe:
+		f.MovedTo, f.MovedSince, f.MovedPolls = "", time.Time{}, 0
+	case moveSeen:
+		f.MovedTo, f.MovedSince, f.MovedPolls = to, now, 1
+	case moveUnstable:
+		f.MovedPolls++
+	case moveAdopted:
+		f.URL, f.ETag, f.LastModified = to, "", ""
+		f.MovedTo, f.MovedSince, f.MovedPolls = "", time.Time{}, 0
+	}
+	return f, m
 }
 
-// adopt gives the feed its new address once the redirect has been stable. Only
-// a good poll counts, so a redirect to a login page never does. What was seen
-// is kept in memory: a restart begins to count anew.
-func (v *visit) adopt() {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	id, to := v.feed.ID, v.answer.Moved
-	m := v.moves[id]
+func moveOf(f news.Feed, to string, now time.Time) move {
 	switch {
-	case to == "" || to == v.was.URL:
-		delete(v.moves, id)
-	case m.to != to:
-		v.moves[id] = move{to: to, since: v.now, polls: 1}
-	case m.polls+1 < movePolls || v.now.Sub(m.since) < moveSpan:
-		m.polls++
-		v.moves[id] = m
+	case to == "" || to == f.URL:
+		return moveNone
+	case strings.HasPrefix(strings.ToLower(f.URL), "https:") && !strings.HasPrefix(strings.ToLower(to), "https:"):
+		return moveUnsafe
+	case f.MovedTo != to:
+		return moveSeen
+	case f.MovedPolls+1 < movePolls || now.Sub(f.MovedSince) < moveSpan:
+		return moveUnstable
 	default:
-		delete(v.moves, id)
-		v.feed.URL = to
-		v.o.Log.Info("feed has moved", "feed", id)
+		return moveAdopted
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"newsbell/feed/fetch"
+	"newsbell/feed/health"
 	"newsbell/feed/link"
 	"newsbell/feed/wire"
 	"newsbell/news"
@@ -30,6 +31,9 @@ type visit struct {
 	now    time.Time // when the answer was in
 	answer *fetch.Answer
 	doc    *wire.Feed // nil when unchanged
+	full   bool       // asked without conditions
+
+	anew bool // the feed was published anew
 }
 
 // poll asks a feed and commits what came of it. Only a fault of the store is
@@ -38,20 +42,20 @@ func (w *Watcher) poll(ctx context.Context, host string, f news.Feed, clock func
 	v := &visit{Watcher: w, host: host, was: f, feed: f, now: clock()}
 	if until := w.hosts.held(host, v.now); !until.IsZero() {
 		v.feed.NextPoll = until.Add(spread(f.URL, v.now, time.Second))
-		return v.commit(ctx, nil)
+		return v.commit(ctx, nil, nil)
 	}
 	articles, err := v.read(ctx, clock)
 	var sick *news.Error
 	switch {
 	case err == nil:
-		v.well()
+		v.well(ctx)
 	case errors.As(err, &sick):
 		v.ill(sick)
 		articles = nil
 	default:
 		return fmt.Errorf("poll feed %d: %w", f.ID, err)
 	}
-	return v.commit(ctx, articles)
+	return v.commit(ctx, articles, v.tell(ctx))
 }
 
 // read fetches and parses the feed and finds what is new. A *news.Error is an
@@ -62,10 +66,12 @@ func (v *visit) read(ctx context.Context, clock func() time.Time) (articles []ne
 			articles, err = nil, &news.Error{Code: IllPanic, Message: "the feed cannot be read: it breaks the reading of it"}
 		}
 	}()
-	v.answer, err = v.o.Client.Get(ctx, fetch.Request{
-		URL: v.was.URL, Private: v.was.Private, Accept: accept,
-		ETag: v.was.ETag, LastModified: v.was.LastModified,
-	})
+	ask := fetch.Request{URL: v.was.URL, Private: v.was.Private, Accept: accept}
+	if !fullDue(v.was, v.now) {
+		ask.ETag, ask.LastModified = v.was.ETag, v.was.LastModified
+	}
+	v.full = ask.ETag == "" && ask.LastModified == ""
+	v.answer, err = v.o.Client.Get(ctx, ask)
 	v.now = clock()
 	if err != nil {
 		return nil, err
@@ -109,6 +115,9 @@ func (v *visit) parsed(ctx context.Context) ([]Entry, error) {
 	doc, err := wire.Parse(a.Body, wire.Hints{
 		ContentType: a.ContentType, URL: a.URL, Location: a.ContentLocation, Language: a.ContentLanguage, Now: v.now,
 	})
+	if sick, ok := errors.AsType[*news.Error](err); ok && signIn(a, sick) {
+		err = &news.Error{Code: IllLogin, Message: "the address redirects to a login page at " + link.Host(a.URL)}
+	}
 	a.Body = nil
 	if err != nil {
 		return nil, err
@@ -130,6 +139,9 @@ func (v *visit) describe() {
 	if f.Publisher == "" {
 		f.Publisher = link.Host(f.URL)
 	}
+	if site := webAddress(v.doc.Link, v.answer.URL); site != "" {
+		f.Site = site
+	}
 }
 
 func allKeys(entries []Entry) []string {
@@ -143,13 +155,44 @@ func allKeys(entries []Entry) []string {
 // difference finds what is new and notes it on the feed.
 func (v *visit) difference(entries []Entry, known map[string]news.Article) []news.Article {
 	d := Diff(Reading{Feed: v.feed, Language: v.doc.Language, Link: v.doc.Link, Entries: entries, Known: known, Now: v.now})
-	if d.New > 0 {
-		v.feed.LastNew = v.now
-	}
-	if d.Reason == "flood" {
+	switch d.Reason {
+	case "flood":
+		v.anew = true
 		v.o.Log.Info("feed was published anew; its items are kept silent", "feed", v.feed.ID, "count", d.Silent)
+	case "outage":
+		v.o.Log.Info("feed was not read for long; what it brought meanwhile is kept silent", "feed", v.feed.ID, "count", d.Silent)
 	}
+	last := v.feed.LastNew
+	if d.New > 0 {
+		last = v.now
+	}
+	for _, a := range known {
+		if a.Arrived.After(last) {
+			last = a.Arrived // its hub was faster
+		}
+	}
+	if last.After(v.feed.LastNew) && !v.anew {
+		v.feed.Gap = health.Learn(v.feed.Gap, dates(entries), v.rested(last), v.now)
+	}
+	v.feed.LastNew = last
 	return d.Articles
+}
+
+// rested is how long the feed had brought nothing new until last; 0 when it was
+// not watched all that time.
+func (v *visit) rested(last time.Time) time.Duration {
+	if v.was.LastNew.IsZero() || v.now.Sub(v.was.LastSuccess) > 2*longest {
+		return 0
+	}
+	return last.Sub(v.was.LastNew)
+}
+
+func dates(entries []Entry) []time.Time {
+	var times []time.Time
+	for _, e := range entries {
+		times = append(times, e.Published)
+	}
+	return times
 }
 
 // validators keeps what the next request is conditional on: a 304 replaces
@@ -165,57 +208,85 @@ func (v *visit) validators(unchanged bool) {
 }
 
 // well notes a good poll.
-func (v *visit) well() {
-	f := &v.feed
-	if f.Ill != "" {
-		v.o.Log.Info("feed is well again", "feed", f.ID, "reason", f.Ill)
+func (v *visit) well(ctx context.Context) {
+	v.network.note(v.host, false)
+	if v.feed.Ill != "" {
+		v.o.Log.Info("feed is well again", "feed", v.feed.ID, "reason", v.feed.Ill)
 	}
+	v.feed = announced(noteFull(v.feed, v.full, v.now), v.answer.Link, v.answer.URL, v.doc)
+	f := &v.feed
 	f.Ill, f.IllWhy, f.IllSince, f.Failures = "", "", time.Time{}, 0
+	f.WellPolls++
 	f.Seen = true
 	f.LastPoll, f.LastSuccess = v.now, v.now
 	f.Interval = rhythm(*f, v.doc, v.answer.MaxAge, v.o.Ceiling, v.now)
+	rest := max(f.Interval, v.o.Rest(ctx, *f, v.now))
 	if f.Exact > 0 {
 		f.NextPoll = v.now.Add(f.Exact)
 	} else {
-		f.NextPoll = awake(v.now.Add(spread(f.URL, v.now, f.Interval)), v.doc)
+		f.NextPoll = awake(v.now.Add(spread(f.URL, v.now, rest)), v.doc)
 	}
 	v.adopt()
 }
 
-// ill notes a failed one.
+// adopt follows permanent redirects.
+func (v *visit) adopt() {
+	f, m := follow(v.feed, v.answer.Moved, v.now)
+	switch {
+	case m == moveAdopted:
+		v.o.Log.Info("feed has moved", "feed", f.ID, "reason", string(m))
+	case m == moveSeen && v.answer.Status == http.StatusNotModified:
+		f.ETag, f.LastModified = "", "" // they came from elsewhere, so it may say so by chance
+	}
+	v.feed = f
+}
+
+// ill notes a failed poll. One that our own network may be to blame for does
+// not count against the feed.
 func (v *visit) ill(why *news.Error) {
 	f := &v.feed
+	known, _ := health.Lookup(why.Code)
+	offline := v.network.note(v.host, known.Network && v.answer == nil)
 	if f.Ill != why.Code {
 		v.o.Log.Info("feed is ill", "feed", f.ID, "reason", why.Code)
 	}
-	if f.Ill == "" {
+	if f.Ill == "" || offline {
 		f.IllSince = v.now
 	}
 	f.Ill, f.IllWhy = why.Code, why.Message
-	f.Failures++
+	f.WellPolls = 0
+	if !offline || f.Failures == 0 {
+		f.Failures++
+	}
 	f.LastPoll = v.now
-	f.Ended = why.Code == fetch.IllGone
+	f.Ended = why.Code == fetch.IllGone || health.Hopeless(*f, v.now)
 	f.NextPoll = v.now.Add(spread(f.URL, v.now, backoff(*f, v.o.Ceiling)))
-	if v.answer == nil {
+	v.obey(why.Code)
+}
+
+// obey keeps the whole host alone for as long as it asks for that.
+func (v *visit) obey(code string) {
+	if v.answer == nil || code != fetch.IllPace && v.answer.Status != http.StatusServiceUnavailable {
 		return
 	}
 	wait := v.answer.Wait(v.now)
-	if wait == 0 && why.Code == fetch.IllPace {
+	if wait == 0 && code == fetch.IllPace {
 		wait = time.Minute
 	}
-	if wait > 0 && (why.Code == fetch.IllPace || v.answer.Status == http.StatusServiceUnavailable) {
-		until := v.now.Add(wait)
-		v.hosts.hold(v.host, until)
-		if f.NextPoll.Before(until) {
-			f.NextPoll = until
-		}
+	if wait == 0 {
+		return
+	}
+	until := v.now.Add(wait)
+	v.hosts.hold(v.host, until)
+	if v.feed.NextPoll.Before(until) {
+		v.feed.NextPoll = until
 	}
 }
 
 // commit writes the poll. A feed whose new address the store refuses, because
 // it has a feed of that address already, keeps its old one.
-func (v *visit) commit(ctx context.Context, articles []news.Article) error {
-	p := news.Poll{Feed: v.feed, Articles: articles, At: v.now}
+func (v *visit) commit(ctx context.Context, articles []news.Article, tell []news.Delivery) error {
+	p := news.Poll{Feed: v.feed, Articles: articles, Deliveries: tell, At: v.now}
 	n, err := v.o.Store.CommitPoll(ctx, p)
 	if err != nil && v.feed.URL != v.was.URL && ctx.Err() == nil {
 		p.Feed.URL = v.was.URL

@@ -36,7 +36,7 @@ type Reader struct {
 	client Fetcher
 	now    func() time.Time
 	hosts  *hosts
-	work   chan struct{} // pages being extracted: each costs memory
+	pages  *page.Extractor
 
 	mu     sync.Mutex
 	last   map[string]time.Time // when a host's next page may be asked for
@@ -53,7 +53,7 @@ type verdict struct {
 // at a time.
 func NewReader(client Fetcher, now func() time.Time) *Reader {
 	return &Reader{
-		client: client, now: now, hosts: newHosts(), work: make(chan struct{}, 2),
+		client: client, now: now, hosts: newHosts(), pages: page.NewExtractor(2, 0),
 		last: map[string]time.Time{}, robots: map[string]verdict{},
 	}
 }
@@ -87,7 +87,7 @@ func (r *Reader) ReadPage(ctx context.Context, a news.Article, private bool) (ne
 	if t := answer.ContentType; t != "" && !strings.Contains(t, "html") && !strings.Contains(t, "text/plain") {
 		return news.Page{}, &news.Error{Code: IllNotHTML, Message: "the article's address gives no web page"}
 	}
-	p, err := r.extract(ctx, answer)
+	p, err := r.pages.Extract(ctx, answer.Body, answer.ContentType, answer.URL)
 	if err != nil {
 		return news.Page{}, err
 	}
@@ -97,23 +97,6 @@ func (r *Reader) ReadPage(ctx context.Context, a news.Article, private bool) (ne
 		out.Language = Detect(p.Text)
 	}
 	return out, nil
-}
-
-// extract reads the page while it holds one of the few places for that. A
-// panic of an extractor ends here.
-func (r *Reader) extract(ctx context.Context, a *fetch.Answer) (p page.Page, err error) {
-	select {
-	case r.work <- struct{}{}:
-		defer func() { <-r.work }()
-	case <-ctx.Done():
-		return page.Page{}, context.Cause(ctx)
-	}
-	defer func() {
-		if x := recover(); x != nil {
-			err = &news.Error{Code: IllPanic, Message: "the page cannot be read: it breaks the reading of it"}
-		}
-	}()
-	return page.Extract(page.Decode(a.Body, a.ContentType), a.URL)
 }
 
 // pace waits until the host's turn has come.

@@ -11,7 +11,8 @@ import (
 
 // The bounds of the time between two polls.
 const (
-	floor    = time.Minute
+	floor    = time.Minute         // for whatever reason
+	fastest  = 5 * time.Minute     // by its own pace
 	halfIdle = 14 * 24 * time.Hour // without anything new: four times the ceiling
 	idle     = 30 * 24 * time.Hour // without anything new: once a day
 	longest  = 24 * time.Hour
@@ -19,7 +20,7 @@ const (
 
 // rhythm gives the interval after a good poll. doc is nil when the feed was
 // unchanged; maxAge is what the server promised. The feed's own pace, half the
-// usual gap between its items, goes between the floor and the ceiling; its
+// usual gap between its items, goes between the fastest and the ceiling; its
 // hints can only slow it down, and not beyond the ceiling, because stale hints
 // are common.
 func rhythm(f news.Feed, doc *wire.Feed, maxAge, ceiling time.Duration, now time.Time) time.Duration {
@@ -42,7 +43,7 @@ func rhythm(f news.Feed, doc *wire.Feed, maxAge, ceiling time.Duration, now time
 		top = min(4*ceiling, longest)
 		pace = top
 	}
-	return min(max(pace, min(hint, ceiling), floor), top)
+	return min(max(pace, min(hint, ceiling), fastest), top)
 }
 
 // ownPace is half the usual gap between the feed's items; a feed without dates

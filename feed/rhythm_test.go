@@ -31,11 +31,11 @@ func TestRhythm(t *testing.T) {
 		want   time.Duration
 	}{
 		{"half the usual gap", seen, every(12*time.Minute, now), 0, 6 * time.Minute},
-		{"not below the floor", seen, every(10*time.Second, now), 0, time.Minute},
+		{"not faster than the fastest", seen, every(10*time.Second, now), 0, 5 * time.Minute},
 		{"not above the ceiling", seen, every(5*time.Hour, now), 0, ceiling},
 		{"a hint slows it", seen, hinted(10 * time.Minute), 0, 10 * time.Minute},
 		{"a stale hint does not stop it", seen, hinted(24 * time.Hour), 0, ceiling},
-		{"the server's promise slows it", seen, every(4*time.Minute, now), 5 * time.Minute, 5 * time.Minute},
+		{"the server's promise slows it", seen, every(4*time.Minute, now), 7 * time.Minute, 7 * time.Minute},
 		{"unchanged: a little slower", seen, nil, 0, 8*time.Minute + 24*time.Second},
 		{"first poll, no dates", news.Feed{LastSuccess: now}, &wire.Feed{}, 0, ceiling/2 + ceiling/8},
 		{"two weeks of silence", quiet(20 * 24 * time.Hour), nil, 0, time.Hour},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"newsbell/feed/fetch"
+	"newsbell/feed/health"
 	"newsbell/news"
 )
 
@@ -41,6 +42,8 @@ type Fetcher interface {
 type Options struct {
 	Store  Store
 	Client Fetcher
+	// Pushes is needed by Pushed only.
+	Pushes PushStore
 	Log    *slog.Logger
 	Now    func() time.Time
 	// Arrived is called after each commit that brought new articles. It must
@@ -51,6 +54,14 @@ type Options struct {
 	Ceiling time.Duration
 	// Polls bounds the polls under way; 64 when zero.
 	Polls int
+	// Tell makes the deliveries that bring a notice to the people who asked for
+	// the feed. They are committed with the poll, so once. An error has the
+	// notice decided anew at the next poll. Nil tells nobody.
+	Tell func(ctx context.Context, f news.Feed, n health.Notice) ([]news.Delivery, error)
+	// Rest gives how long the next poll of a feed may wait after a good one,
+	// because its hub delivers it; 0 leaves the feed's own interval. Nil always
+	// does.
+	Rest func(ctx context.Context, f news.Feed, now time.Time) time.Duration
 }
 
 // A Watcher polls feeds. It is safe for concurrent use.
@@ -61,8 +72,7 @@ type Watcher struct {
 	parse chan struct{} // a slot a document being parsed: it costs memory
 	wake  chan struct{}
 
-	mu    sync.Mutex
-	moves map[news.FeedID]move
+	network outlook
 }
 
 // New makes a watcher; it does nothing until Run or Round.
@@ -79,13 +89,18 @@ func New(o Options) *Watcher {
 	if o.Polls == 0 {
 		o.Polls = 64
 	}
+	if o.Tell == nil {
+		o.Tell = func(context.Context, news.Feed, health.Notice) ([]news.Delivery, error) { return nil, nil }
+	}
+	if o.Rest == nil {
+		o.Rest = func(context.Context, news.Feed, time.Time) time.Duration { return 0 }
+	}
 	return &Watcher{
 		o:     o,
 		hosts: newHosts(),
 		polls: make(chan struct{}, o.Polls),
 		parse: make(chan struct{}, runtime.GOMAXPROCS(0)),
 		wake:  make(chan struct{}, 1),
-		moves: map[news.FeedID]move{},
 	}
 }
 
@@ -108,7 +123,7 @@ func (w *Watcher) Round(ctx context.Context, now time.Time) (polled int, err err
 		if err != nil {
 			return polled, err
 		}
-		err = w.all(ctx, due, func() time.Time { return now })
+		err = w.all(ctx, due, func() time.Time { return now }, false)
 		polled += len(due)
 		if err != nil || len(due) < batch {
 			return polled, err
@@ -128,7 +143,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 		}
 		if len(due) > 0 {
 			rounds.Go(func() {
-				if err := w.all(ctx, due, w.o.Now); err != nil && ctx.Err() == nil {
+				if err := w.all(ctx, due, w.o.Now, true); err != nil && ctx.Err() == nil {
 					w.o.Log.Warn("polls cannot be stored", "err", err)
 				}
 				w.Wake()
@@ -157,17 +172,20 @@ func (w *Watcher) sleep(ctx context.Context) {
 	}
 }
 
-// all polls feeds, those of one host in at most perHost lanes.
-func (w *Watcher) all(ctx context.Context, due []news.Feed, clock func() time.Time) error {
+// all polls feeds, those of one host in as many lanes as it may see requests
+// at a time. paced keeps a gap between two of its requests; a clock that stands
+// still, as in simulated time, has none.
+func (w *Watcher) all(ctx context.Context, due []news.Feed, clock func() time.Time, paced bool) error {
 	var lanes sync.WaitGroup
 	var mu sync.Mutex
 	var faults []error
 	expires := clock().Add(lease)
 	for host, feeds := range byHost(due) {
-		for n := range min(perHost, len(feeds)) {
+		width := min(lanesOf(host), len(feeds))
+		for n := range width {
 			lanes.Go(func() {
-				for i := n; i < len(feeds); i += perHost {
-					if clock().After(expires) || ctx.Err() != nil {
+				for i := n; i < len(feeds); i += width {
+					if paced && !sleep(ctx, w.hosts.turn(host, clock())) || clock().After(expires) || ctx.Err() != nil {
 						return // no longer ours
 					}
 					if err := w.one(ctx, host, feeds[i], clock); err != nil && ctx.Err() == nil {

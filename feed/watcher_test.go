@@ -214,28 +214,6 @@ func TestWatcher_goneEnds(t *testing.T) {
 	}
 }
 
-func TestWatcher_movesWhenStable(t *testing.T) {
-	s := newSite(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/old" {
-			http.Redirect(w, r, "/new", http.StatusMovedPermanently)
-			return
-		}
-		_, _ = fmt.Fprint(w, rss(1))
-	})
-	d := newDesk(t, s.URL+"/old")
-	for range 4 {
-		if f := d.round(2 * time.Hour); f.URL != s.URL+"/old" {
-			t.Fatal("got the new address at once")
-		}
-	}
-	for range 12 {
-		d.round(2 * time.Hour)
-	}
-	if f := d.store.feed(1); f.URL != s.URL+"/new" {
-		t.Errorf("got %q, want the new address after a day", f.URL)
-	}
-}
-
 func TestWatcher_illAndWellAgain(t *testing.T) {
 	s := newSite(t, status(http.StatusInternalServerError))
 	d := newDesk(t, s.URL)
