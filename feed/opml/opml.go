@@ -1,87 +1,45 @@
 // Package opml carries lists of feeds in and out in the format that feed
 // readers exchange: a side door of stage 1, used by `newsbell feeds import` and
-// `export`. It touches neither the store nor the network.
+// `export`. It touches neither the store nor the network. A [Document] is such
+// a file as it stands; [Read] and [Write] make feeds of one and back.
 package opml
 
 import (
-	"bytes"
-	"encoding/xml"
-	"errors"
-	"fmt"
+	"cmp"
 	"io"
 	"net/url"
 	"strings"
 	"time"
 
-	"golang.org/x/net/html/charset"
-
 	"newsbell/news"
 )
 
-// maxSize bounds a list, in bytes; maxDepth its folders.
+// maxFolders is how deep a folder may lie whose feeds are still read.
+const maxFolders = 20
+
+// prefix and space are those of the attributes that only newsbell knows.
 const (
-	maxSize  = 10 << 20
-	maxDepth = 20
+	prefix = "nb:"
+	space  = "https://newsbell.example/opml"
 )
 
-// ErrNotOPML is returned for what is no OPML document.
-var ErrNotOPML = &news.Error{Code: "not_opml", Message: "this is not an OPML file: a list of feeds as feed readers export it"}
-
-// space is the namespace of the attributes that only newsbell knows.
-const space = "https://newsbell.example/opml"
-
-type document struct {
-	XMLName xml.Name `xml:"opml"`
-	Version string   `xml:"version,attr"`
-	Space   string   `xml:"xmlns:nb,attr,omitempty"`
-	Title   string   `xml:"head>title"`
-	Body    body     `xml:"body"`
-}
-
-type body struct {
-	Outlines []outline `xml:"outline"`
-}
-
-type outline struct {
-	Attrs    []xml.Attr `xml:",any,attr"`
-	Outlines []outline  `xml:"outline"`
-}
-
-// get gives an attribute; other programs write its name in any case.
-func (o outline) get(name string) string {
-	for _, a := range o.Attrs {
-		if strings.EqualFold(a.Name.Local, name) {
-			return strings.TrimSpace(a.Value)
-		}
-	}
-	return ""
-}
-
 // Read lists the feeds of an OPML document, each address once, in its order. A
-// feed's section is the folder it lies in. Entries that are not feeds of the
-// web are left out. The error is a *news.Error when the document is at fault.
+// feed's section is the folder it lies in, else the last part of its first
+// category. Entries that are not feeds of the web are left out. The error is a
+// *news.Error when the document is at fault.
 func Read(r io.Reader) ([]news.Feed, error) {
-	raw, err := io.ReadAll(io.LimitReader(r, maxSize+1))
+	d, err := Parse(r)
 	if err != nil {
-		return nil, fmt.Errorf("read opml: %w", err)
+		return nil, err
 	}
-	if len(raw) > maxSize {
-		return nil, &news.Error{Code: "too_large", Message: fmt.Sprintf("the OPML file is larger than %d MB", maxSize>>20)}
-	}
-	d := xml.NewDecoder(bytes.NewReader(raw))
-	d.Strict = false
-	d.CharsetReader = charset.NewReaderLabel
-	var doc document
-	if err := d.Decode(&doc); err != nil {
-		var syntax *xml.SyntaxError
-		if errors.As(err, &syntax) && bytes.Contains(bytes.ToLower(raw), []byte("<opml")) {
-			return nil, &news.Error{Code: "not_opml", Message: fmt.Sprintf("the OPML file is damaged at line %d", syntax.Line)}
-		}
-		return nil, ErrNotOPML
-	}
+	return d.Feeds(), nil
+}
+
+// Feeds lists the feeds of a document as Read does.
+func (d Document) Feeds() []news.Feed {
 	c := collector{seen: map[string]bool{}}
-	c.walk(doc.Body.Outlines, "", 0)
-	return c.feeds, nil
+	c.walk(d.Outlines, "", 0)
+	return c.feeds
 }
 
 type collector struct {
@@ -89,102 +47,118 @@ type collector struct {
 	seen  map[string]bool
 }
 
-func (c *collector) walk(list []outline, folder string, depth int) {
-	if depth > maxDepth {
+func (c *collector) walk(list []Outline, folder string, depth int) {
+	if depth > maxFolders {
 		return
 	}
 	for _, o := range list {
-		name := o.get("title")
-		if name == "" {
-			name = o.get("text")
-		}
-		if address := o.get("xmlUrl"); address != "" {
-			c.add(o, address, name, folder)
-			c.walk(o.Outlines, folder, depth+1)
+		if strings.TrimSpace(o.XMLURL) == "" {
+			c.walk(o.Outlines, o.name(), depth+1)
 			continue
 		}
-		c.walk(o.Outlines, name, depth+1)
+		c.add(o, folder)
+		c.walk(o.Outlines, folder, depth+1)
 	}
 }
 
-func (c *collector) add(o outline, address, name, folder string) {
-	address = strings.Replace(address, "feed://", "https://", 1)
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || c.seen[address] {
+func (c *collector) add(o Outline, folder string) {
+	address := strings.TrimSpace(o.XMLURL)
+	if rest, ok := strings.CutPrefix(address, "feed:"); ok {
+		if address = rest; strings.HasPrefix(rest, "//") {
+			address = "https:" + rest
+		}
+	}
+	if !isWeb(address) || c.seen[address] {
 		return
 	}
 	c.seen[address] = true
 	f := news.Feed{
-		URL: address, Title: name, Section: folder, Origin: news.OriginOPML,
-		Language:  o.get("language"),
-		Publisher: o.get("publisher"),
-		Official:  o.get("official") == "true",
+		URL: address, Title: o.name(), Section: cmp.Or(folder, category(o.Category)), Origin: news.OriginOPML,
+		Language:  strings.TrimSpace(o.Language),
+		Publisher: o.other("publisher"),
+		Country:   o.other("country"),
+		Official:  o.other("official") == "true",
+	}
+	if site := strings.TrimSpace(o.HTMLURL); isWeb(site) {
+		f.Site = site
 	}
 	if f.Title == address {
 		f.Title = ""
 	}
-	if d, err := time.ParseDuration(o.get("poll")); err == nil && d >= time.Second {
+	if d, err := time.ParseDuration(o.other("poll")); err == nil && d >= time.Second {
 		f.Exact = d
 	}
 	c.feeds = append(c.feeds, f)
 }
 
+func isWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
+}
+
+// category is the last part of the first of some categories, which OPML writes
+// as /News/World,/Sport.
+func category(list string) string {
+	first, _, _ := strings.Cut(list, ",")
+	first = strings.Trim(strings.TrimSpace(first), "/")
+	return strings.TrimSpace(first[strings.LastIndexByte(first, '/')+1:])
+}
+
+func (o Outline) name() string { return cmp.Or(strings.TrimSpace(o.Title), strings.TrimSpace(o.Text)) }
+
+// other gives an attribute of newsbell's own, with or without its prefix.
+func (o Outline) other(name string) string {
+	for _, a := range o.Other {
+		if local := a.Name[strings.IndexByte(a.Name, ':')+1:]; strings.EqualFold(local, name) {
+			return strings.TrimSpace(a.Value)
+		}
+	}
+	return ""
+}
+
 // Write writes feeds as OPML 2.0, those of one section in a folder. What OPML
-// has no word for (publisher, official, the exact interval) is written in
-// attributes of newsbell's own, which others pass over and Read understands.
-func Write(w io.Writer, feeds []news.Feed) error {
-	doc := document{Version: "2.0", Space: space, Title: "newsbell feeds"}
+// has no word for (publisher, country, official, the exact interval) is written
+// in attributes of newsbell's own, which others pass over and Read understands.
+func Write(w io.Writer, feeds []news.Feed) error { return FromFeeds(feeds).Write(w) }
+
+// FromFeeds makes the document that Write writes.
+func FromFeeds(feeds []news.Feed) Document {
+	d := Document{
+		Version: "2.0", Attrs: []Attr{{"xmlns:" + strings.TrimSuffix(prefix, ":"), space}}, Head: []Attr{{"title", "newsbell feeds"}},
+	}
 	folders := map[string]int{}
 	for _, f := range feeds {
 		o := entry(f)
 		if f.Section == "" {
-			doc.Body.Outlines = append(doc.Body.Outlines, o)
+			d.Outlines = append(d.Outlines, o)
 			continue
 		}
 		at, ok := folders[f.Section]
 		if !ok {
-			at = len(doc.Body.Outlines)
+			at = len(d.Outlines)
 			folders[f.Section] = at
-			doc.Body.Outlines = append(doc.Body.Outlines, outline{Attrs: attrs("text", f.Section, "title", f.Section)})
+			d.Outlines = append(d.Outlines, Outline{Text: f.Section, Title: f.Section})
 		}
-		doc.Body.Outlines[at].Outlines = append(doc.Body.Outlines[at].Outlines, o)
+		d.Outlines[at].Outlines = append(d.Outlines[at].Outlines, o)
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return fmt.Errorf("write opml: %w", err)
-	}
-	e := xml.NewEncoder(w)
-	e.Indent("", "  ")
-	if err := e.Encode(doc); err != nil {
-		return fmt.Errorf("write opml: %w", err)
-	}
-	if _, err := io.WriteString(w, "\n"); err != nil {
-		return fmt.Errorf("write opml: %w", err)
-	}
-	return nil
+	return d
 }
 
-func entry(f news.Feed) outline {
-	name := f.Title
-	if name == "" {
-		name = f.URL
+func entry(f news.Feed) Outline {
+	name := cmp.Or(f.Title, f.URL)
+	o := Outline{Text: name, Title: name, Type: "rss", XMLURL: f.URL, HTMLURL: f.Site, Language: f.Language}
+	add := func(name, value string) {
+		if value != "" {
+			o.Other = append(o.Other, Attr{prefix + name, value})
+		}
 	}
-	pairs := []string{"type", "rss", "text", name, "title", name, "xmlUrl", f.URL, "language", f.Language, "nb:publisher", f.Publisher}
+	add("publisher", f.Publisher)
+	add("country", f.Country)
 	if f.Official {
-		pairs = append(pairs, "nb:official", "true")
+		add("official", "true")
 	}
 	if f.Exact > 0 {
-		pairs = append(pairs, "nb:poll", f.Exact.String())
+		add("poll", f.Exact.String())
 	}
-	return outline{Attrs: attrs(pairs...)}
-}
-
-// attrs makes attributes of names and values, leaving out empty ones.
-func attrs(pairs ...string) []xml.Attr {
-	var list []xml.Attr
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			list = append(list, xml.Attr{Name: xml.Name{Local: pairs[i]}, Value: pairs[i+1]})
-		}
-	}
-	return list
+	return o
 }
