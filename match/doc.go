@@ -5,13 +5,7 @@
 // digest (later).
 //
 // The query language itself, from text to tree and back, is package
-// match/query; its page describes it.
-//
-// # The index
-//
-// A query is filed under the rarest words that it cannot do without, its
-// anchors. An article looks up its own words and finds the queries filed under
-// them; each posting names up to two further terms that must (or must not) be
-// there, so most postings are settled by two bit tests; the rest run a few
-// words of bytecode. Equal queries share one entry.
+// match/query. Package match/article prepares an article and holds one query
+// against it; package match/index, behind the Index of this package, holds all
+// of them at once. Their pages say how.
 package match

@@ -1,22 +1,31 @@
 package match
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"sync"
 
+	"newsbell/match/article"
+	"newsbell/match/index"
 	"newsbell/match/query"
 	"newsbell/news"
 )
+
+// A Doc is an article prepared for matching. It does not change and may be
+// read by many goroutines.
+type Doc = article.Doc
+
+// NewDoc prepares an article.
+func NewDoc(a news.Article) *Doc { return article.New(a) }
 
 // An Index holds all standing subscriptions. Many goroutines may match while
 // one changes it; a change is seen by every match that begins after the call
 // has returned.
 type Index struct {
 	mu     sync.RWMutex
-	core   *core
-	spare  sync.Pool // of *scratch
+	core   *index.Core
+	spare  sync.Pool // of *index.Reader
+	shadow shadow
+
 	tend   sync.Mutex
 	moving bool     // a rebuild is under way
 	log    []change // what happened since it began
@@ -29,7 +38,7 @@ type change struct {
 }
 
 // NewIndex makes an empty index.
-func NewIndex() *Index { return &Index{core: newCore()} }
+func NewIndex() *Index { return &Index{core: index.New()} }
 
 // Add files a subscription; one with the same id is replaced. Its Query is
 // read and its From honoured. The error wraps a *ParseError.
@@ -52,7 +61,7 @@ func (x *Index) AddQuery(s news.Subscription, q *Query, languages []string) {
 	root := query.Restrict(q.root, languages, s.From)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.core.add(root, s)
+	x.core.Add(root, s)
 	if x.moving {
 		x.log = append(x.log, change{sub: s, root: root})
 	}
@@ -62,7 +71,7 @@ func (x *Index) AddQuery(s news.Subscription, q *Query, languages []string) {
 func (x *Index) Remove(id news.SubscriptionID) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.core.subs.remove(id)
+	x.core.Remove(id)
 	if x.moving {
 		x.log = append(x.log, change{sub: news.Subscription{ID: id}})
 	}
@@ -72,52 +81,73 @@ func (x *Index) Remove(id news.SubscriptionID) {
 func (x *Index) Len() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return x.core.subs.count
+	return x.core.Len()
 }
 
 // Match names the subscriptions that an article answers, by id, with the words
 // that matched (shared between equal queries: not to be changed). Story is 0.
 func (x *Index) Match(d *Doc) []news.Match {
 	var out []news.Match
-	x.each(d, func(s *scratch) {
-		var last uint32
-		var words []string
-		s.members(func(e, slot uint32) {
-			if e != last {
-				last, words = e, s.named(s.core.code.at(s.core.entries[e].code))
-			}
-			sub := s.core.subs.subscription(slot)
-			out = append(out, news.Match{
-				Subscription: sub.ID, Channel: sub.Channel, Mode: sub.Mode,
-				Article: d.article, Words: words,
-			})
-		})
-	})
-	slices.SortFunc(out, func(a, b news.Match) int { return cmp.Compare(a.Subscription, b.Subscription) })
+	x.find(d, func(r *index.Reader) { out = r.Matches() })
 	return out
 }
 
 // AppendIDs appends the ids of the subscriptions that an article answers, in
 // no order: Match for those who need nothing else.
 func (x *Index) AppendIDs(dst []news.SubscriptionID, d *Doc) []news.SubscriptionID {
-	x.each(d, func(s *scratch) {
-		s.members(func(_, slot uint32) { dst = append(dst, s.core.subs.id(slot)) })
-	})
+	x.find(d, func(r *index.Reader) { dst = r.AppendIDs(dst) })
 	return dst
 }
 
-// each matches an article and lets use see the entries found, under the lock.
-func (x *Index) each(d *Doc, use func(*scratch)) {
-	s, _ := x.spare.Get().(*scratch)
-	if s == nil {
-		s = new(scratch)
+// find matches an article and lets use see what was found, under the lock.
+func (x *Index) find(d *Doc, use func(*index.Reader)) {
+	r, _ := x.spare.Get().(*index.Reader)
+	if r == nil {
+		r = new(index.Reader)
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	s.load(x.core, d)
-	s.run()
-	s.count()
-	use(s)
-	s.clear()
-	x.spare.Put(s)
+	r.Find(x.core, d)
+	use(r)
+	x.shadow.check(r)
+	r.Done()
+	x.spare.Put(r)
+}
+
+// Tend rebuilds the index aside when that is worth it: a quarter of its
+// subscriptions have left, many are new, or so many articles have passed that
+// their words' frequencies, which choose the anchors, are known much better
+// than before. It tells whether it did. The owner calls it now and then;
+// matching and changes go on meanwhile.
+func (x *Index) Tend() bool {
+	x.mu.RLock()
+	worn := x.core.Worn()
+	x.mu.RUnlock()
+	if worn {
+		x.Rebuild()
+	}
+	return worn
+}
+
+// Rebuild builds the index anew aside and swaps it in.
+func (x *Index) Rebuild() {
+	x.tend.Lock()
+	defer x.tend.Unlock()
+	x.mu.Lock()
+	old := x.core
+	x.moving, x.log = true, nil
+	x.mu.Unlock()
+
+	fresh := old.Renew(x.mu.RLocker())
+
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, ch := range x.log {
+		if ch.root != nil {
+			fresh.Add(ch.root, ch.sub)
+		} else {
+			fresh.Remove(ch.sub.ID)
+		}
+	}
+	x.core, x.moving, x.log = fresh, false, nil
 }

@@ -208,6 +208,9 @@ func TestIndex_Tend(t *testing.T) {
 	for i := range 4000 {
 		add(t, x, news.SubscriptionID(i+1), fmt.Sprintf("word%d talks", i))
 	}
+	if !x.Tend() {
+		t.Error("all of the index is new and nothing was rebuilt")
+	}
 	if x.Tend() {
 		t.Error("a fresh index was rebuilt")
 	}

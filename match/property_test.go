@@ -131,7 +131,7 @@ func genStanding(t *rapid.T) (standing, bool) {
 }
 
 // TestIndex_oracle holds the index and the evaluator against the oracle, with
-// additions, removals and rebuilds between. `go test -rapid.checks=2000` makes
+// additions, removals and rebuilds between. `go test -rapid.checks=3000` makes
 // over a million pairs.
 func TestIndex_oracle(t *testing.T) {
 	pairs, hits := 0, 0

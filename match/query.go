@@ -1,6 +1,9 @@
 package match
 
-import "newsbell/match/query"
+import (
+	"newsbell/match/article"
+	"newsbell/match/query"
+)
 
 // A ParseError says what is wrong with a query, where, and what to type.
 type ParseError = query.Error
@@ -60,3 +63,28 @@ func (q *Query) Languages() []string { return q.root.Languages() }
 
 // Hints says what in the query may not mean what its writer thinks, in words.
 func (q *Query) Hints() []string { return q.root.Hints() }
+
+// Matches holds the query against one article and names the words that
+// matched: the query's own words, phrases and prefixes as it writes them, or
+// its filters when it has no words.
+func (q *Query) Matches(d *Doc) (words []string, ok bool) {
+	if !article.Holds(q.root, d) {
+		return nil, false
+	}
+	return article.Words(q.root, d), true
+}
+
+// Excluded tells whether an article holds something that the query leaves out,
+// so that one part of a story can be checked alone.
+func (q *Query) Excluded(d *Doc) bool {
+	parts := []*query.Node{q.root}
+	if q.root.Op == query.And {
+		parts = q.root.Kids
+	}
+	for _, k := range parts {
+		if k.Op == query.Not && !article.Holds(k, d) {
+			return true
+		}
+	}
+	return false
+}

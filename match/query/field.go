@@ -23,6 +23,14 @@ func fieldName(name string) string {
 	}
 }
 
+// fieldNames lists the names that a misspelt one may mean.
+func fieldNames() []string {
+	return []string{
+		"title", "intitle", "headline", "source", "site", "from",
+		"lang", "language", "section", "topic",
+	}
+}
+
 func filterOp(field string) Op {
 	switch field {
 	case "source":

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"newsbell/spell"
 	"newsbell/text"
 )
 
@@ -308,8 +309,13 @@ func (l *lexer) field(start int) (done bool, err *Error) {
 	if l.src[l.at] != ':' || blank(after) || comma(after) || after == '/' || name == "" || strings.IndexFunc(name, notLetter) >= 0 {
 		return false, nil
 	}
-	return false, l.fault(start, "unknown field "+strconv.Quote(text.Truncate(name, 20))+
-		"; known are title, source, lang, section (quote the text if you mean it literally)", "title:recall")
+	say, example := "; known are title, source, lang, section", "title:recall"
+	if meant, ok := spell.Nearest(text.Fold(name), fieldNames()); ok {
+		meant = fieldName(meant)
+		say, example = "; did you mean "+meant+":?", fieldExample(meant)
+	}
+	return false, l.fault(start, "unknown field "+strconv.Quote(text.Truncate(name, 20))+say+
+		" (quote the text if you mean it literally)", example)
 }
 
 // grouping tells whether the comma at l.at stands between the digits of one

@@ -1,4 +1,4 @@
-package match
+package index
 
 import (
 	"slices"
@@ -156,104 +156,6 @@ func unquoted(s string) string {
 		return s[1 : len(s)-1]
 	}
 	return s
-}
-
-// holds runs code against the article in s and tells whether its first part
-// holds.
-func (s *scratch) holds(code []uint32) bool {
-	w := code[0]
-	not := w&cNot != 0
-	switch w & cKind {
-	case cLeaf:
-		return s.has(s.dict.forms[w&cArg].term) != not
-	case cPhrase, cNear:
-		return s.wordsHold(code) != not
-	case cAnd:
-		for rest := code[1:span(code)]; len(rest) > 0; rest = rest[span(rest):] {
-			if !s.holds(rest) {
-				return not
-			}
-		}
-		return !not
-	default:
-		for rest := code[1:span(code)]; len(rest) > 0; rest = rest[span(rest):] {
-			if s.holds(rest) {
-				return !not
-			}
-		}
-		return not
-	}
-}
-
-// wordsHold tells whether a phrase or NEAR stands in the article.
-func (s *scratch) wordsHold(code []uint32) bool {
-	w := code[0]
-	forms := code[1:span(code)]
-	for _, f := range forms {
-		if !s.has(s.dict.forms[f].term) {
-			return false
-		}
-	}
-	end := s.doc.text.all
-	if w&cTitle != 0 {
-		end = s.doc.text.title
-	}
-	var room [8]hit
-	hits := room[:0]
-	for _, f := range forms {
-		t := s.dict.forms[f].term
-		hits = append(hits, hit{s.doc.grouping(s.dict.stems[t]).chain(), s.at[t]})
-	}
-	distance := int32(w>>16) & 0xFF
-	if w&cKind == cNear {
-		return within(s.doc.text, hits, distance, end)
-	}
-	return inRow(s.doc.text, hits, distance, end)
-}
-
-// named gives the words of a query that holds, as Query.Matches does.
-func (s *scratch) named(code []uint32) []string {
-	if w := code[0]; w&cKind == cLeaf { // most often: nothing to collect
-		id := w & cArg
-		return s.dict.shown[id : id+1 : id+1]
-	}
-	words := s.gather(nil, code, false)
-	if len(words) == 0 {
-		words = s.gather(nil, code, true)
-	}
-	return words
-}
-
-// gather appends the parts that make code hold, each once: filters or others.
-func (s *scratch) gather(out []string, code []uint32, filters bool) []string {
-	w := code[0]
-	if w&cNot != 0 {
-		return out
-	}
-	kind := w & cKind
-	if kind == cAnd || kind == cOr {
-		for rest := code[1:span(code)]; len(rest) > 0; rest = rest[span(rest):] {
-			if kind == cAnd || s.holds(rest) {
-				out = s.gather(out, rest, filters)
-			}
-		}
-		return out
-	}
-	if kind == cLeaf {
-		f := s.dict.forms[w&cArg]
-		if f.silent() || f.filter() != filters {
-			return out
-		}
-	} else if filters {
-		return out
-	}
-	if !s.holds(code[:span(code)]) {
-		return out
-	}
-	if word := s.dict.display(code); !slices.Contains(out, word) {
-		out = append(out, word)
-	}
-	return out
 }
 
 // display is a leaf as a match names it.

@@ -1,4 +1,4 @@
-package match
+package index
 
 import "newsbell/news"
 
@@ -8,30 +8,28 @@ type roll struct {
 	pages    []*page // page 0 holds no subscriber
 	bases    []int64 // by page: the id of its first place
 	byBase   map[int64]uint32
-	channels []news.ChannelID
+	channels []news.ChannelID // those with large ids
 	channel  map[news.ChannelID]uint32
 	modes    []news.Mode
-	count    int // those who have not left
-	left     int // those who have, and still stand in a chain
+	count    int
+	left     int // those who have left since the start
 }
 
-const pageBits = 6
+const pageBits = 8
 
 type page [1 << pageBits]subscriber
 
-// A subscriber is a subscription in the chain of its entry.
+// A subscriber is a subscription among those who ask an entry.
 type subscriber struct {
 	entry uint32 // 0 for an empty place
-	next  uint32 // slot
-	info  uint32 // its channel, mode and whether it has left
+	place uint32 // in the entry's crowd
+	info  uint32 // its channel and mode
 }
 
 const (
-	hasLeft     = 1
-	modeShift   = 1
-	modeBits    = 4
-	modeMask    = 1<<modeBits - 1
-	channelFrom = modeShift + modeBits
+	modeBits = 4
+	modeMask = 1<<modeBits - 1
+	listed   = 1 << 31
 )
 
 func newRoll() roll {
@@ -72,29 +70,28 @@ func (r *roll) id(slot uint32) news.SubscriptionID {
 	return news.SubscriptionID(r.bases[slot>>pageBits] + int64(slot&(1<<pageBits-1)))
 }
 
-// remove marks a subscription as one that has left. It stays in its chain
-// until the next rebuild, so that leaving costs the same in any chain.
-func (r *roll) remove(id news.SubscriptionID) {
-	slot, ok := r.find(id)
-	if !ok {
-		return
-	}
-	if s := r.at(slot); s.entry != 0 && s.info&hasLeft == 0 {
-		s.info |= hasLeft
-		r.count--
-		r.left++
-	}
-}
-
-// info packs a subscription's channel and mode.
+// info packs a subscription's channel and mode: the channel as it is or, when
+// its id is too large, as a place in the list of such channels.
 func (r *roll) info(s news.Subscription) uint32 {
+	mode := r.modeNo(s.Mode)
+	if s.Channel >= 0 && s.Channel < listed>>modeBits {
+		return uint32(s.Channel)<<modeBits | mode
+	}
 	no, ok := r.channel[s.Channel]
 	if !ok {
 		no = uint32(len(r.channels))
 		r.channels = append(r.channels, s.Channel)
 		r.channel[s.Channel] = no
 	}
-	return no<<channelFrom | r.modeNo(s.Mode)<<modeShift
+	return listed | no<<modeBits | mode
+}
+
+// channelOf gives the channel in an info.
+func (r *roll) channelOf(info uint32) news.ChannelID {
+	if info&listed != 0 {
+		return r.channels[info&^listed>>modeBits]
+	}
+	return news.ChannelID(info >> modeBits)
 }
 
 // modeNo numbers a mode; more modes than the bits hold count as none.
@@ -116,7 +113,7 @@ func (r *roll) subscription(slot uint32) news.Subscription {
 	info := r.at(slot).info
 	return news.Subscription{
 		ID:      r.id(slot),
-		Channel: r.channels[info>>channelFrom],
-		Mode:    r.modes[info>>modeShift&modeMask],
+		Channel: r.channelOf(info),
+		Mode:    r.modes[info&modeMask],
 	}
 }

@@ -1,10 +1,11 @@
-package match
+package index
 
 import (
 	"slices"
 	"strings"
 	"sync/atomic"
 
+	"newsbell/match/article"
 	"newsbell/match/query"
 	"newsbell/text"
 )
@@ -24,48 +25,72 @@ const (
 	inAlways // lang:any
 )
 
-// A pair is the terms of one word: anywhere, and in the headline. 0 is none.
+// A pair is two numbers of one word: for anywhere, and for in the headline. 0
+// is none.
 type pair struct{ any, title uint32 }
+
+// A shelf keeps a pair for each of its keys.
+type shelf struct {
+	article.Names
+	pairs []pair
+}
+
+// get gives the pair of a key whose hash is h.
+func (s *shelf) get(key string, h uint32) pair {
+	if i := s.Find(key, h); i >= 0 {
+		return s.pairs[i]
+	}
+	return pair{}
+}
+
+// at gives the pair of a key to be changed; a new key is copied.
+func (s *shelf) at(key string) *pair {
+	h := article.Hash(key)
+	i := s.Find(key, h)
+	if i < 0 {
+		i, _ = s.Add(strings.Clone(key), h)
+		s.pairs = append(s.pairs, pair{})
+	}
+	return &s.pairs[i]
+}
 
 // A form is a word or filter as queries write it. Several forms, such as chip
 // and chips, may stand for one term.
 type form struct {
-	term  uint32
 	space space
 	title bool
 	cjk   bool
 }
 
 // A dict numbers the terms that queries look for, so that an article becomes
-// a set of numbers. Term 0 is no term.
+// a set of numbers. Term 0 is no term, form 0 no form.
 type dict struct {
-	light, exact, prefix map[string]pair
-	full                 map[string]map[string][]pair // language -> stem
-	filters              [inAlways + 1]map[string]uint32
-	lengths              []int // of the prefixes, in bytes
+	written [inAlways + 1]shelf          // by space: text -> forms
+	light   shelf                        // light stem -> terms
+	full    map[string]map[string][]pair // language -> stem -> terms
+	begins  map[[3]byte][]int            // first bytes -> lengths of the prefixes
+	native  map[string][]uint32          // language -> the sets that have it
+	natives []uint32                     // all sets of languages
 
-	ids   map[string]uint32 // space, scope and text -> form
 	forms []form
+	terms []uint32     // by form: what it stands for
 	shown []string     // by form: as a match names it
 	stems []query.Stem // by term: whose groups hold it
 	seen  []uint32     // by term: sampled articles that have it, atomically
-	elder *dict        // whose counts new terms take over, during a rebuild
+	elder *dict        // whose counts new terms take over, during Renew
 }
 
 func newDict() *dict {
-	d := &dict{
-		light:  make(map[string]pair),
-		exact:  make(map[string]pair),
-		prefix: make(map[string]pair),
+	return &dict{
 		full:   make(map[string]map[string][]pair),
-		ids:    make(map[string]uint32),
+		begins: make(map[[3]byte][]int),
+		native: make(map[string][]uint32),
+		forms:  make([]form, 1),
+		terms:  make([]uint32, 1),
+		shown:  make([]string, 1),
 		stems:  make([]query.Stem, 1),
 		seen:   make([]uint32, 1),
 	}
-	for s := inSource; s <= inAlways; s++ {
-		d.filters[s] = make(map[string]uint32)
-	}
-	return d
 }
 
 // wordForm numbers a word of a query.
@@ -101,28 +126,36 @@ func (d *dict) leafForm(n *query.Node) uint32 {
 
 // form gives the number of a form, a new one when needed.
 func (d *dict) form(s space, word string, title, cjk bool) uint32 {
-	var room [64]byte
-	key := append(room[:0], byte(s)<<1)
+	p := d.written[s].at(word)
+	id := &p.any
 	if title {
-		key[0]++
+		id = &p.title
 	}
-	key = append(key, word...)
-	if id, ok := d.ids[string(key)]; ok {
-		return id
+	if *id != 0 {
+		return *id
 	}
-	id := uint32(len(d.forms))
-	f := form{space: s, title: title, cjk: cjk}
+	*id = uint32(len(d.forms))
+	keys := d.written[s].Keys
+	word = keys[d.written[s].Find(word, article.Hash(word))] // the copy that is kept
 	before := len(d.stems)
-	f.term = d.term(s, strings.Clone(word), title)
+	t := d.term(s, word, title)
 	if d.elder != nil && len(d.stems) > before {
-		if old, ok := d.elder.ids[string(key)]; ok {
-			d.seen[f.term] = atomic.LoadUint32(&d.elder.seen[d.elder.forms[old].term]) / 2
-		}
+		d.seen[t] = d.elder.count(s, word, title) / 2
 	}
-	d.forms = append(d.forms, f)
+	d.forms = append(d.forms, form{space: s, title: title, cjk: cjk})
+	d.terms = append(d.terms, t)
 	d.shown = append(d.shown, show(s, word))
-	d.ids[string(key)] = id
-	return id
+	return *id
+}
+
+// count is how many articles were seen with a form's term.
+func (d *dict) count(s space, word string, title bool) uint32 {
+	p := d.written[s].get(word, article.Hash(word))
+	id := p.any
+	if title {
+		id = p.title
+	}
+	return atomic.LoadUint32(&d.seen[d.terms[id]])
 }
 
 func show(s space, word string) string {
@@ -136,49 +169,63 @@ func show(s space, word string) string {
 	case inLang:
 		return (&query.Node{Op: query.Lang, Text: word}).String()
 	default:
-		return strings.Clone(word)
+		return word
 	}
 }
 
-// term gives the number of the term that a form stands for.
+// term gives the number of the term that a new form stands for.
 func (d *dict) term(s space, word string, title bool) uint32 {
 	switch s {
 	case inLight:
-		return d.inPair(d.light, text.LightStem(word), title, query.StemLight)
-	case inExact:
-		return d.inPair(d.exact, word, title, query.StemNone)
-	case inPrefix:
-		d.addLength(len(word))
-		return d.inPair(d.prefix, word, title, query.StemNone)
+		p := d.light.at(text.LightStem(word))
+		t := &p.any
+		if title {
+			t = &p.title
+		}
+		if *t == 0 {
+			*t = d.newTerm(query.StemLight)
+		}
+		return *t
 	case inFull:
 		return d.fullTerm(word, title)
-	default:
-		if id, ok := d.filters[s][word]; ok {
-			return id
+	case inPrefix:
+		key := head(word)
+		if !slices.Contains(d.begins[key], len(word)) {
+			d.begins[key] = append(d.begins[key], len(word))
 		}
-		id := d.newTerm(query.StemNone)
-		d.filters[s][word] = id
-		return id
+		return d.newTerm(query.StemNone)
+	case inNative:
+		t := d.newTerm(query.StemNone)
+		d.natives = append(d.natives, t)
+		for lang := range strings.SplitSeq(word, ",") {
+			d.native[lang] = append(d.native[lang], t)
+		}
+		return t
+	default:
+		return d.newTerm(query.StemNone)
 	}
+}
+
+// head gives the first bytes of a prefix or of a word that may begin with one;
+// a prefix has three letters at least.
+func head(word string) (h [3]byte) {
+	copy(h[:], word)
+	return h
+}
+
+// speakers gives the sets of languages that hold lang, or all when the article
+// does not tell its language.
+func (d *dict) speakers(lang string) []uint32 {
+	if lang == "" {
+		return d.natives
+	}
+	return d.native[lang]
 }
 
 func (d *dict) newTerm(s query.Stem) uint32 {
 	d.stems = append(d.stems, s)
 	d.seen = append(d.seen, 0)
 	return uint32(len(d.stems) - 1)
-}
-
-func (d *dict) inPair(m map[string]pair, key string, title bool, s query.Stem) uint32 {
-	p := m[key]
-	t := &p.any
-	if title {
-		t = &p.title
-	}
-	if *t == 0 {
-		*t = d.newTerm(s)
-		m[key] = p
-	}
-	return *t
 }
 
 // fullTerm files a word under its stem in every language that has a stemmer,
@@ -193,7 +240,7 @@ func (d *dict) fullTerm(word string, title bool) uint32 {
 		if d.full[lang] == nil {
 			d.full[lang] = make(map[string][]pair)
 		}
-		key := fullStem(word, lang)
+		key := article.FullStem(word, lang)
 		d.full[lang][key] = append(d.full[lang][key], p)
 	}
 	return id
@@ -212,12 +259,6 @@ func stemFamily(lang string) string {
 		return "no"
 	default:
 		return ""
-	}
-}
-
-func (d *dict) addLength(n int) {
-	if !slices.Contains(d.lengths, n) {
-		d.lengths = append(d.lengths, n)
 	}
 }
 

@@ -1,4 +1,4 @@
-package match
+package index
 
 import (
 	"cmp"
@@ -34,12 +34,12 @@ type draft struct {
 
 // anchors drafts the postings of a settled query: under each draft's anchor,
 // at least one of which every matching article has.
-func (c *core) anchors(root *query.Node) []draft {
+func (c *Core) anchors(root *query.Node) []draft {
 	return c.draw(c.drafts[:0], root, nil)
 }
 
 // draw drafts postings for n where the parts in rest hold too.
-func (c *core) draw(out []draft, n *query.Node, rest []*query.Node) []draft {
+func (c *Core) draw(out []draft, n *query.Node, rest []*query.Node) []draft {
 	switch n.Op {
 	case query.Or:
 		for _, k := range n.Kids {
@@ -70,7 +70,7 @@ type guard struct {
 }
 
 // guarded drafts a posting under the leaf n, guarded by the parts in rest.
-func (c *core) guarded(n *query.Node, rest []*query.Node) draft {
+func (c *Core) guarded(n *query.Node, rest []*query.Node) draft {
 	var room [16]guard
 	guards := room[:0]
 	d := draft{proven: n.Op != query.Phrase && n.Op != query.Near}
@@ -109,14 +109,14 @@ func (c *core) guarded(n *query.Node, rest []*query.Node) draft {
 }
 
 // needs appends the terms that a leaf cannot do without, rarest first.
-func (c *core) needs(out []guard, n *query.Node) []guard {
+func (c *Core) needs(out []guard, n *query.Node) []guard {
 	from := len(out)
 	if len(n.Terms) == 0 {
-		t := c.dict.forms[c.dict.leafForm(n)].term
+		t := c.dict.terms[c.dict.leafForm(n)]
 		return append(out, guard{t, c.freq(n, t)})
 	}
 	for _, w := range n.Terms {
-		t := c.dict.forms[c.dict.wordForm(w, n.Title)].term
+		t := c.dict.terms[c.dict.wordForm(w, n.Title)]
 		out = append(out, guard{t, c.wordFreq(w, n.Title, t)})
 	}
 	slices.SortFunc(out[from:], func(a, b guard) int {
@@ -126,7 +126,7 @@ func (c *core) needs(out []guard, n *query.Node) []guard {
 }
 
 // cost is the share of articles that reach the postings of n.
-func (c *core) cost(n *query.Node) float64 {
+func (c *Core) cost(n *query.Node) float64 {
 	switch n.Op {
 	case query.Not, query.AnyLang:
 		return math.Inf(1)
@@ -152,7 +152,7 @@ func (c *core) cost(n *query.Node) float64 {
 const trust = 32
 
 // freq guesses the share of articles that have a filter or prefix.
-func (c *core) freq(n *query.Node, t uint32) float64 {
+func (c *Core) freq(n *query.Node, t uint32) float64 {
 	guess := 0.01
 	switch n.Op {
 	case query.Lang:
@@ -169,7 +169,7 @@ func (c *core) freq(n *query.Node, t uint32) float64 {
 }
 
 // wordFreq guesses the share of articles that have a word.
-func (c *core) wordFreq(w query.Term, title bool, t uint32) float64 {
+func (c *Core) wordFreq(w query.Term, title bool, t uint32) float64 {
 	guess := 0.002
 	if query.Common(w.Text) {
 		guess = 0.5
@@ -185,7 +185,7 @@ func (c *core) wordFreq(w query.Term, title bool, t uint32) float64 {
 }
 
 // blend weighs a guess against what was counted.
-func (c *core) blend(guess float64, t uint32) float64 {
+func (c *Core) blend(guess float64, t uint32) float64 {
 	seen := float64(atomic.LoadUint32(&c.dict.seen[t]))
 	return (seen + guess*trust) / (float64(atomic.LoadUint32(&c.sampled)) + trust)
 }

@@ -1,4 +1,4 @@
-package match
+package article
 
 import (
 	"slices"
@@ -13,15 +13,16 @@ import (
 // A Doc is an article prepared for matching. It does not change and may be
 // read by many goroutines.
 type Doc struct {
-	article  news.ArticleID
-	lang     string
-	sources  []string // keys that source: may name
-	sections []string
-	text     layout
-	forms    groups // by exact form
-	lights   groups // by light stem
-	fulls    groups // by full stem, made when first asked for
-	once     sync.Once
+	ID       news.ArticleID
+	Lang     string   // primary tag, "" when unknown
+	Sources  []string // keys that source: may name
+	Sections []string // keys that section: may name
+
+	text   layout
+	forms  Groups // by exact form
+	lights Groups // by light stem
+	fulls  Groups // by full stem, made when first asked for
+	once   sync.Once
 }
 
 // A layout says where the fields of a text end, in tokens.
@@ -44,31 +45,33 @@ func (l layout) place(token int32) int32 {
 	}
 }
 
-// NewDoc prepares an article.
-func NewDoc(a news.Article) *Doc {
-	d := &Doc{article: a.ID, lang: query.Primary(a.Language)}
+// New prepares an article.
+func New(a news.Article) *Doc {
+	d := &Doc{ID: a.ID, Lang: query.Primary(a.Language)}
 	f := &d.forms
 	tokens := (len(a.Title)+len(a.Lead)+len(a.Text))/6 + 4
-	f.of = make([]int32, 0, tokens)
-	f.room(tokens*3/4 + 4)
+	keys := tokens*3/4 + 4
+	room := make([]int32, tokens+keys)
+	f.of, f.First = room[:0:tokens], room[tokens:tokens]
+	f.Room(keys)
 	d.text.title = f.read(a.Title)
 	d.text.lead = f.read(a.Lead)
 	d.text.all = f.read(a.Text)
 	d.lights.merge(f, text.LightStem)
-	d.sources = sourcesOf(a)
-	d.sections = sectionsOf(a.Section)
+	d.Sources = sourcesOf(a)
+	d.Sections = sectionsOf(a.Section)
 	return d
 }
 
-// grouping gives the groups for a way of stemming.
-func (d *Doc) grouping(s query.Stem) *groups {
+// Groups gives the words grouped by a way of stemming.
+func (d *Doc) Groups(s query.Stem) *Groups {
 	switch s {
 	case query.StemNone:
 		return &d.forms
 	case query.StemFull:
 		d.once.Do(func() {
-			lang := stemLang(d.lang)
-			d.fulls.merge(&d.forms, func(w string) string { return fullStem(w, lang) })
+			lang := stemLang(d.Lang)
+			d.fulls.merge(&d.forms, func(w string) string { return FullStem(w, lang) })
 		})
 		return &d.fulls
 	default:
@@ -85,9 +88,13 @@ func stemLang(lang string) string {
 	return lang
 }
 
-// fullStem is what is left of a word without any ending; it joins all that the
-// light stem joins.
-func fullStem(word, lang string) string { return text.Stem(text.LightStem(word), lang) }
+// FullStem is what is left of a word without any ending; it joins all that the
+// light stem joins. Languages without a stemmer lose no ending but those.
+func FullStem(word, lang string) string { return text.Stem(text.LightStem(word), lang) }
+
+// InTitle tells whether group i of g, which is of this article, has a word in
+// the headline.
+func (d *Doc) InTitle(g *Groups, i int) bool { return g.First[i] < d.text.title }
 
 // stemKey is the key under which a term stands in an article's groups.
 func stemKey(t query.Term, lang string) string {
@@ -95,7 +102,7 @@ func stemKey(t query.Term, lang string) string {
 	case query.StemNone:
 		return t.Text
 	case query.StemFull:
-		return fullStem(t.Text, stemLang(lang))
+		return FullStem(t.Text, stemLang(lang))
 	default:
 		return text.LightStem(t.Text)
 	}

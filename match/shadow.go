@@ -1,0 +1,43 @@
+package match
+
+import (
+	"sync/atomic"
+
+	"newsbell/match/index"
+)
+
+// A Shadow makes an index doubt itself: now and then it holds an article
+// against some of its queries plainly, one by one, and compares. A difference is
+// a fault of the index. The zero value does nothing.
+type Shadow struct {
+	Every   int // of so many articles matched, one is checked; 0 is none
+	Queries int // held against it, the next ones each time
+}
+
+// A shadow counts what the comparison found.
+type shadow struct {
+	Shadow
+	passed, next       atomic.Uint64
+	pairs, differences atomic.Int64
+}
+
+// Doubt sets how often the index is held against the plain evaluator. It is
+// called before the first match.
+func (x *Index) Doubt(s Shadow) { x.shadow.Shadow = s }
+
+// Doubted counts the pairs of query and article that were compared so far and
+// the differences among them, which must stay 0.
+func (x *Index) Doubted() (pairs, differences int64) {
+	return x.shadow.pairs.Load(), x.shadow.differences.Load()
+}
+
+// check compares what r has found, when it is the turn of this article.
+func (s *shadow) check(r *index.Reader) {
+	if s.Every <= 0 || s.Queries <= 0 || s.passed.Add(1)%uint64(s.Every) != 0 {
+		return
+	}
+	from := s.next.Add(uint64(s.Queries)) - uint64(s.Queries)
+	pairs, differences := r.Compare(from, s.Queries)
+	s.pairs.Add(int64(pairs))
+	s.differences.Add(int64(differences))
+}
