@@ -24,6 +24,9 @@ type Batch struct {
 	Developments []Development
 	Verdicts     []Verdict
 	Deliveries   []Delivery
+	// Snapshot is the grouping's memory after this batch; nil leaves the last
+	// one. The desk adds it every few minutes.
+	Snapshot []byte
 }
 
 // Error is a fault that a person can mend; its message says how. Everything

@@ -9,6 +9,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"newsbell/story/terms"
 )
 
 // A background is how many articles of a large past sample hold each term; it
@@ -87,7 +89,7 @@ func readSample(lang string, raw []byte) (*sample, error) {
 		case err != nil:
 			return nil, err
 		case ok:
-			s.counts[termID(lang, stem)] = int32(n)
+			s.counts[terms.ID(lang, stem)] = int32(n)
 		default:
 			s.articles = n
 		}

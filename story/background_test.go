@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"newsbell/story/terms"
 	"newsbell/text"
 )
 
@@ -66,7 +67,7 @@ func TestBackground_load(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	common, rare := b.count("en", termID("en", text.Stem("government", "en"))), b.count("en", termID("en", text.Stem("mosque", "en")))
+	common, rare := b.count("en", terms.ID("en", text.Stem("government", "en"))), b.count("en", terms.ID("en", text.Stem("mosque", "en")))
 	if b.total("en") < 10_000 || common < 10*rare || rare == 0 {
 		t.Errorf("got %d articles, government %d, mosque %d; want a sample that tells them apart", b.total("en"), common, rare)
 	}
@@ -84,7 +85,7 @@ func TestSample_damaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, err := readSample("en", b.Bytes())
-	if err != nil || s.articles != 3 || s.counts[termID("en", "a")] != 2 {
+	if err != nil || s.articles != 3 || s.counts[terms.ID("en", "a")] != 2 {
 		t.Errorf("got %+v, %v; want what was written", s, err)
 	}
 }

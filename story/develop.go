@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"newsbell/news"
+	"newsbell/story/terms"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 // A development is a happening within a story, as the grouper holds it.
 type development struct {
 	row    news.Development
-	center Terms
+	center terms.Terms
 }
 
 // develop puts the article into the development of the story that comes
@@ -42,7 +43,7 @@ func (g *Grouper) develop(s *state, r reading) (d *development, opened bool) {
 		g.keepDevelopment(s, d)
 		return d, true
 	}
-	d.center = d.center.add(r.terms, 1, tightTerms)
+	d.center = d.center.Add(r.terms, 1, tightTerms)
 	d.row.Articles++
 	if r.at.After(d.row.Updated) {
 		d.row.Updated = r.at
@@ -54,35 +55,48 @@ func (g *Grouper) develop(s *state, r reading) (d *development, opened bool) {
 	return d, false
 }
 
-func (g *Grouper) keepDevelopment(s *state, d *development) {
-	s.devs = append(s.devs, d)
-	g.devs[d.row.ID] = d
-	g.devAges.push(d.row.Updated, d.row.ID)
+// development finds one of the story's by its id.
+func (b *body) development(id news.DevelopmentID) *development {
+	for _, d := range b.devs {
+		if d.row.ID == id {
+			return d
+		}
+	}
+	return nil
 }
 
-// settle closes the developments that can no longer grow.
+func (g *Grouper) keepDevelopment(s *state, d *development) {
+	s.devs = append(s.devs, d)
+	g.devs[d.row.ID] = s
+	g.devAges.push(d.row.Updated.UnixNano(), d.row.ID)
+}
+
+// settle closes the developments that can no longer grow. One whose story is on
+// the shelf is at most as old as the story.
 func (g *Grouper) settle() {
-	limit := g.now.Add(-tightWindow)
+	limit := g.now.Add(-tightWindow).UnixNano()
 	for {
 		id, ok := g.devAges.pop(limit)
 		if !ok {
 			return
 		}
-		d := g.devs[id]
-		if d == nil {
+		s := g.devs[id]
+		if s == nil {
 			continue
 		}
-		if !d.row.Updated.Before(limit) {
-			g.devAges.push(d.row.Updated, id)
+		updated := s.updated
+		if s.body != nil {
+			if d := s.development(id); d != nil {
+				updated = d.row.Updated.UnixNano()
+			}
+		}
+		if updated >= limit {
+			g.devAges.push(updated, id)
 			continue
 		}
-		g.closeDevelopment(d)
-	}
-}
-
-func (g *Grouper) closeDevelopment(d *development) {
-	delete(g.devs, d.row.ID)
-	if s := g.stories[d.row.Story]; s != nil {
-		s.devs = slices.DeleteFunc(s.devs, func(x *development) bool { return x == d })
+		delete(g.devs, id)
+		if s.body != nil {
+			s.devs = slices.DeleteFunc(s.devs, func(x *development) bool { return x.row.ID == id })
+		}
 	}
 }

@@ -10,6 +10,10 @@
 // it if they are [Similar] enough and near enough in time. Stories that prove
 // to be one are merged, the younger into the older, and leave a redirect.
 //
+// A story that is quiet for two hours keeps its heaviest terms in memory and
+// nothing else; the rest lies compressed on a shelf (package shelf) until
+// something new is told of it. [Grouper.Snapshot] writes all of it down.
+//
 // The same articles in the same order give the same stories: ties go to the
 // older story, sums run in the order of the terms, and the rarity of a term is
 // counted on the stories themselves, so that what [Grouper.Load] restores from

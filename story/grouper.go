@@ -8,12 +8,16 @@ import (
 	"unique"
 
 	"newsbell/news"
+	"newsbell/story/minhash"
+	"newsbell/story/postings"
+	"newsbell/story/shelf"
+	"newsbell/story/terms"
 )
 
 // Options set how the grouping works; the zero value is the default.
 type Options struct {
 	// Threshold is the likeness from which an article joins a story; 0 means
-	// 0.21. Lower is wider: more in one story, and more often wrongly.
+	// 0.17. Lower is wider: more in one story, and more often wrongly.
 	Threshold float64
 	// Window is how long a story stays open after its last article; 0 means
 	// 72 hours.
@@ -26,10 +30,10 @@ type Options struct {
 }
 
 const (
-	defaultThreshold = 0.21
+	defaultThreshold = 0.17
 	defaultWindow    = 72 * time.Hour
-	storyHalf        = 20 * time.Hour // likeness halves with this silence
-	storyMerge       = 0.25           // between centroids
+	storyHalf        = 14 * time.Hour // likeness halves with this silence
+	storyMerge       = 0.24           // between centroids
 	centerHalf       = 48 * time.Hour // a centroid's weight halves with this silence
 	storyTerms       = 64
 
@@ -83,12 +87,15 @@ type Grouper struct {
 	publisher func(news.Article) string
 
 	reader  *reader
-	index   *index
-	stories map[news.StoryID]*state // standing and merged
-	devs    map[news.DevelopmentID]*development
+	noises  *noises
+	index   *postings.Index
+	stories map[news.StoryID]*state       // standing and merged
+	devs    map[news.DevelopmentID]*state // the story of each that may still grow
 	slots   []*state
 	free    []int32
-	ages    ages[news.StoryID]
+	shelf   shelf.Shelf
+	ages    ages[news.StoryID] // of all stories
+	awake   ages[news.StoryID] // of those that are not on the shelf
 	devAges ages[news.DevelopmentID]
 	now     time.Time
 
@@ -96,20 +103,40 @@ type Grouper struct {
 	nextDev   news.DevelopmentID
 }
 
-// A state is a story as the grouper holds it.
+// A state is a story as the grouper holds it. While nothing is told of it, its
+// body is on the shelf.
 type state struct {
+	id      news.StoryID
+	updated int64 // row.Updated in nanoseconds
+	center  terms.Terms
+	slot    int32
+	lang    uint16
+	merged  bool
+	place   shelf.Place
+	*body
+}
+
+// A body is what only a story needs of which something is told.
+type body struct {
 	row    news.Story // its Memory stays nil
-	center Terms
-	slot   int32
-	noise  int // articles that are no news
-	prints []fingerprint
+	noise  int        // articles that are no news
+	prints []print
 	devs   []*development // those that may still grow, oldest first
+}
+
+// A print is the fingerprint of an article.
+type print struct {
+	article news.ArticleID
+	minhash.Print
 }
 
 // background reads the built-in samples. They are part of the program and read
 // by its tests; should one be damaged all the same, grouping goes on without.
 func (o Options) background() *background {
-	if b, err := loadBackground(); err == nil && !o.Cold {
+	if o.Cold {
+		return &background{}
+	}
+	if b, err := loadBackground(); err == nil {
 		return b
 	}
 	return &background{}
@@ -121,17 +148,29 @@ func New(o Options) *Grouper {
 		threshold: cmp.Or(o.Threshold, defaultThreshold),
 		window:    cmp.Or(o.Window, defaultWindow),
 		publisher: o.Publisher,
-		index:     newIndex(),
-		stories:   make(map[news.StoryID]*state),
-		devs:      make(map[news.DevelopmentID]*development),
-		nextStory: 1,
-		nextDev:   1,
+		reader:    &reader{back: o.background()},
 	}
 	if g.publisher == nil {
 		g.publisher = publisherOf
 	}
-	g.reader = &reader{stems: make(map[string]map[string]uint32), back: o.background(), index: g.index}
-	return g
+	return g.empty()
+}
+
+// empty gives a grouper with the same settings and no stories.
+func (g *Grouper) empty() *Grouper {
+	index := postings.New()
+	return &Grouper{
+		threshold: g.threshold,
+		window:    g.window,
+		publisher: g.publisher,
+		reader:    newReader(g.reader.back, index),
+		noises:    newNoises(),
+		index:     index,
+		stories:   make(map[news.StoryID]*state),
+		devs:      make(map[news.DevelopmentID]*state),
+		nextStory: 1,
+		nextDev:   1,
+	}
 }
 
 // Reserve tells which ids are taken by rows that Load was not given: the next
@@ -152,6 +191,12 @@ func (g *Grouper) Add(a news.Article) Placement {
 	r := g.read(a)
 	p := Placement{Noise: r.noise}
 	s, second := g.nearest(r, &p)
+	if s != nil && !g.wake(s) {
+		s = nil
+	}
+	if second != nil && !g.wake(second) {
+		second = nil
+	}
 	if s == nil {
 		s = g.open(r)
 		p.NewStory, p.Changed = true, true
@@ -160,7 +205,7 @@ func (g *Grouper) Add(a news.Article) Placement {
 		g.join(s, r, &p)
 		if second != nil {
 			p.Merged = []Merge{g.merge(s, second)}
-			if s.row.Into != 0 {
+			if s.merged {
 				s = second
 			}
 		}
@@ -179,17 +224,31 @@ func (g *Grouper) Story(id news.StoryID) (news.Story, bool) {
 	if !ok {
 		return news.Story{}, false
 	}
-	row := s.row
+	b, ok := g.look(s)
+	if !ok {
+		return news.Story{}, false
+	}
+	row := b.row
 	row.Reports = slices.Clone(row.Reports)
-	row.Memory = s.encode()
+	if !s.merged {
+		row.Memory = b.encode(s.center)
+	}
 	return row, true
 }
 
 // Development gives a development as it stands. It reports false for one that
 // is unknown or can no longer grow.
 func (g *Grouper) Development(id news.DevelopmentID) (news.Development, bool) {
-	d, ok := g.devs[id]
+	s, ok := g.devs[id]
 	if !ok {
+		return news.Development{}, false
+	}
+	b, ok := g.look(s)
+	if !ok {
+		return news.Development{}, false
+	}
+	d := b.development(id)
+	if d == nil {
 		return news.Development{}, false
 	}
 	row := d.row
@@ -202,20 +261,28 @@ func (g *Grouper) Development(id news.DevelopmentID) (news.Development, bool) {
 func (g *Grouper) Find(id news.StoryID) news.StoryID {
 	for {
 		s, ok := g.stories[id]
-		if !ok || s.row.Into == 0 {
+		if !ok || !s.merged {
 			return id
 		}
-		id = s.row.Into
+		b, ok := g.look(s)
+		if !ok {
+			return id
+		}
+		id = b.row.Into
 	}
 }
 
 // Noise names the class of a story that is mostly no news, "" for news.
 func (g *Grouper) Noise(id news.StoryID) string {
 	s, ok := g.stories[id]
-	if !ok || 2*s.noise < s.row.Articles {
+	if !ok {
 		return ""
 	}
-	if class := Noise(s.row.Title); class != "" {
+	b, ok := g.look(s)
+	if !ok || 2*b.noise < b.row.Articles {
+		return ""
+	}
+	if class := Noise(b.row.Title); class != "" {
 		return class
 	}
 	return NoiseOther
@@ -227,8 +294,8 @@ type reading struct {
 	article news.Article
 	report  news.Report
 	at      time.Time
-	terms   Terms
-	print   fingerprint
+	terms   terms.Terms
+	print   print
 	noise   string
 }
 
@@ -246,8 +313,8 @@ func (g *Grouper) read(a news.Article) reading {
 		},
 		at:    at,
 		terms: g.reader.terms(a),
-		print: printOf(a),
-		noise: Noise(a.Title),
+		print: print{a.ID, minhash.Of(a.Title, longer(a.Text, a.Lead))},
+		noise: g.noises.class(a.Title),
 	}
 }
 
@@ -291,17 +358,16 @@ func (g *Grouper) nearest(r reading, p *Placement) (best, second *state) {
 		p.Reason = ReasonNoText
 		return nil, nil
 	}
-	older := func(a, b int32) int { return cmp.Compare(g.slots[a].row.ID, g.slots[b].row.ID) }
 	var high, next float64
-	for _, h := range g.index.find(r.terms.list, g.threshold, older) {
-		if h.most() < max(g.threshold, next) {
+	for _, h := range g.index.Find(r.terms, g.threshold) {
+		if h.Most() < max(g.threshold, next) {
 			break
 		}
-		s := g.slots[h.slot]
+		s := g.slots[h.Slot]
 		score, reason := Similar(r.terms, s.center)
-		score *= decay(r.at.Sub(s.row.Updated), storyHalf)
+		score *= decay(time.Duration(r.at.UnixNano()-s.updated), storyHalf)
 		switch {
-		case score > high || score == high && best != nil && score > 0 && s.row.ID < best.row.ID:
+		case score > high || score == high && best != nil && score > 0 && s.id < best.id:
 			second, next = best, high
 			best, high = s, score
 			p.Reason = reason
@@ -330,7 +396,7 @@ func (g *Grouper) nearest(r reading, p *Placement) (best, second *state) {
 // open begins a story with the article.
 func (g *Grouper) open(r reading) *state {
 	a := r.article
-	s := &state{row: news.Story{
+	s := &state{id: g.nextStory, center: r.terms, body: &body{row: news.Story{
 		ID:       g.nextStory,
 		Language: Language(a),
 		Section:  strings.Clone(a.Section),
@@ -338,7 +404,7 @@ func (g *Grouper) open(r reading) *state {
 		Updated:  r.at,
 		Revision: 1,
 		Articles: 1,
-	}, center: r.terms}
+	}}}
 	g.nextStory++
 	s.headline(r)
 	s.report(r)
@@ -355,18 +421,13 @@ func (g *Grouper) join(s *state, r reading, p *Placement) {
 	p.Copy = copied
 	score, _ := Similar(r.terms, s.center)
 	if first || score < same {
-		g.move(s, s.center.add(r.terms, fade(r.at.Sub(s.row.Updated)), storyTerms))
+		g.move(s, s.center.Add(r.terms, fade(r.at.Sub(s.row.Updated)), storyTerms))
 	}
 	s.row.Articles++
 	if r.noise != "" {
 		s.noise++
 	}
-	if r.at.After(s.row.Updated) {
-		s.row.Updated = r.at
-	}
-	if r.at.Before(s.row.Began) {
-		s.row.Began = r.at
-	}
+	s.touch(r.at, r.at)
 	if first && len(s.row.Reports) <= settled && g.better(s, r) {
 		s.headline(r)
 	}

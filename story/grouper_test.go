@@ -183,8 +183,8 @@ func TestGrouper_forgetsSilentStories(t *testing.T) {
 	if p.Story == first.Story {
 		t.Error("a story silent for four days took another article")
 	}
-	if _, ok := g.Story(first.Story); ok || len(g.stories) != 1 || len(g.devs) != 1 || g.index.live != 1 {
-		t.Errorf("got %d stories, %d developments, %d indexed; want 1 each", len(g.stories), len(g.devs), g.index.live)
+	if _, ok := g.Story(first.Story); ok || len(g.stories) != 1 || len(g.devs) != 1 || g.index.Live() != 1 {
+		t.Errorf("got %d stories, %d developments, %d indexed; want 1 each", len(g.stories), len(g.devs), g.index.Live())
 	}
 }
 
@@ -247,22 +247,9 @@ func TestGrouper_spamMovesNothing(t *testing.T) {
 // TestGrouper_loadGoesOn checks that a restart changes nothing: what is placed
 // after it, and the rows, are the same to the bit.
 func TestGrouper_loadGoesOn(t *testing.T) {
-	subjects := []string{"Volcano Iceland eruption", "Trump Putin Ukraine talks", "mine collapse Mangalia", "Norway interest rate", "flooding Italy railway", "horoscope for Leo"}
-	words := strings.Fields("police rescue begin again after night vote court fire minister agreement delay report crowd harbour price leader plan")
 	rapid.Check(t, func(r *rapid.T) {
-		n := rapid.IntRange(2, 60).Draw(r, "articles")
-		list := make([]news.Article, n)
-		minute := 0
-		for i := range list {
-			minute += rapid.IntRange(0, 300).Draw(r, "gap")
-			var title strings.Builder
-			title.WriteString(rapid.SampledFrom(subjects).Draw(r, "subject"))
-			for range rapid.IntRange(0, 4).Draw(r, "words") {
-				title.WriteString(" " + rapid.SampledFrom(words).Draw(r, "word"))
-			}
-			lead := strings.Repeat(rapid.SampledFrom(words).Draw(r, "lead")+" "+title.String()+" ", 4)
-			list[i] = entry{minute, fmt.Sprint("Paper", rapid.IntRange(1, 5).Draw(r, "paper")), title.String(), lead}.article(i + 1)
-		}
+		list := drawStream(r)
+		n := len(list)
 		cut := rapid.IntRange(1, n-1).Draw(r, "restart")
 		whole, rows := New(Options{}), &rowStore{stories: map[news.StoryID]news.Story{}, devs: map[news.DevelopmentID]news.Development{}}
 		for _, a := range list[:cut] {
@@ -315,4 +302,24 @@ func (r *rowStore) all() (stories []news.Story, devs []news.Development) {
 		devs = append(devs, d)
 	}
 	return stories, devs
+}
+
+// drawStream draws articles of a few affairs, some hours apart.
+func drawStream(r *rapid.T) []news.Article {
+	subjects := []string{"Volcano Iceland eruption", "Trump Putin Ukraine talks", "mine collapse Mangalia", "Norway interest rate", "flooding Italy railway", "horoscope for Leo"}
+	words := strings.Fields("police rescue begin again after night vote court fire minister agreement delay report crowd harbour price leader plan")
+	n := rapid.IntRange(2, 60).Draw(r, "articles")
+	list := make([]news.Article, n)
+	minute := 0
+	for i := range list {
+		minute += rapid.IntRange(0, 300).Draw(r, "gap")
+		var title strings.Builder
+		title.WriteString(rapid.SampledFrom(subjects).Draw(r, "subject"))
+		for range rapid.IntRange(0, 4).Draw(r, "words") {
+			title.WriteString(" " + rapid.SampledFrom(words).Draw(r, "word"))
+		}
+		lead := strings.Repeat(rapid.SampledFrom(words).Draw(r, "lead")+" "+title.String()+" ", 4)
+		list[i] = entry{minute, fmt.Sprint("Paper", rapid.IntRange(1, 5).Draw(r, "paper")), title.String(), lead}.article(i + 1)
+	}
+	return list
 }

@@ -1,168 +1,161 @@
 package story
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
-	"math"
 	"slices"
 
 	"newsbell/news"
+	"newsbell/story/minhash"
+	"newsbell/story/terms"
 )
 
 // The rows carry what the grouper must know again, in Memory: a version, the
 // terms of the centroid, and for a story its noise and fingerprints.
-const memoryVersion = 1
+const memoryVersion = 2
 
 // Load restores the state from the rows of the window, so that what is added
-// next is placed as if there had been no restart. Rows whose memory cannot be
-// read are left closed. Ids go on after the greatest one given; see
-// [Grouper.Reserve] for older ones.
+// next is placed as if there had been no restart. Over a snapshot, give it the
+// rows that were written since: they replace what the snapshot says. Rows whose
+// memory cannot be read are left closed. Ids go on after the greatest one
+// given; see [Grouper.Reserve] for older ones.
 func (g *Grouper) Load(stories []news.Story, devs []news.Development) {
 	stories = slices.SortedFunc(slices.Values(stories), func(a, b news.Story) int { return cmp.Compare(a.ID, b.ID) })
 	devs = slices.SortedFunc(slices.Values(devs), func(a, b news.Development) int { return cmp.Compare(a.ID, b.ID) })
+	var moved []*development
 	for _, row := range stories {
 		g.Reserve(row.ID, 0)
-		g.restore(row)
+		old := g.drop(row.ID)
+		s := g.restore(row)
+		if s == nil || s.merged {
+			moved = append(moved, old...)
+			continue
+		}
+		s.devs = old
+		for _, d := range old {
+			g.devs[d.row.ID] = s
+		}
+	}
+	for _, d := range moved {
+		g.adopt(d)
 	}
 	for _, row := range devs {
 		g.Reserve(0, row.ID)
-		s, ok := g.stories[g.Find(row.Story)]
-		if !ok || s.row.Into != 0 {
-			continue
-		}
 		d := &development{row: row}
-		if !d.decode(row.Memory) {
-			continue
+		d.row.Memory, d.row.Reports = nil, slices.Clone(row.Reports)
+		if d.decode(row.Memory) {
+			g.adopt(d)
 		}
-		d.row.Story, d.row.Memory = s.row.ID, nil
-		d.row.Reports = slices.Clone(row.Reports)
-		g.keepDevelopment(s, d)
 	}
 }
 
-func (g *Grouper) restore(row news.Story) {
-	s := &state{row: row}
+// drop forgets a story and gives its developments.
+func (g *Grouper) drop(id news.StoryID) []*development {
+	s := g.stories[id]
+	if s == nil || s.merged || !g.wake(s) {
+		return nil
+	}
+	g.release(s)
+	delete(g.stories, id)
+	return s.devs
+}
+
+// adopt puts a development into the story that stands for its own, in place of
+// an older form of it.
+func (g *Grouper) adopt(d *development) {
+	s := g.stories[g.Find(d.row.Story)]
+	if s == nil || s.merged || !g.wake(s) {
+		return
+	}
+	d.row.Story = s.id
+	s.devs = slices.DeleteFunc(s.devs, func(x *development) bool { return x.row.ID == d.row.ID })
+	g.keepDevelopment(s, d)
+	slices.SortFunc(s.devs, func(x, y *development) int { return cmp.Compare(x.row.ID, y.row.ID) })
+}
+
+// restore takes a story from its row; nil when its memory cannot be read.
+func (g *Grouper) restore(row news.Story) *state {
+	s := &state{id: row.ID, body: &body{row: row}}
 	s.row.Memory = nil
 	s.row.Reports = slices.Clone(row.Reports)
 	if row.Updated.After(g.now) {
 		g.now = row.Updated
 	}
 	if row.Into != 0 {
+		s.merged, s.updated = true, row.Updated.UnixNano()
 		g.stories[row.ID] = s
-		g.ages.push(row.Updated, row.ID)
-		return
+		g.ages.push(s.updated, s.id)
+		g.awake.push(s.updated, s.id)
+		return s
 	}
-	if s.decode(row.Memory) {
-		g.keep(s)
-	}
-}
-
-func (s *state) encode() []byte {
-	if s.row.Into != 0 {
+	center, ok := s.decode(row.Memory)
+	if !ok {
 		return nil
 	}
-	b := encodeTerms([]byte{memoryVersion}, s.center)
-	b = binary.AppendUvarint(b, uint64(s.noise))
-	b = binary.AppendUvarint(b, uint64(len(s.prints)))
-	for _, f := range s.prints {
-		b = binary.AppendUvarint(b, uint64(f.article))
-		b = binary.LittleEndian.AppendUint32(b, f.title)
-		b = append(b, byte(len(f.body)))
-		for _, v := range f.body {
-			b = binary.LittleEndian.AppendUint16(b, v)
-		}
-	}
-	return b
+	s.center = center
+	g.keep(s)
+	return s
 }
 
-func (s *state) decode(b []byte) bool {
-	d := decoder{b: b}
-	if d.byte() != memoryVersion {
+func (b *body) encode(center terms.Terms) []byte {
+	out := terms.Append([]byte{memoryVersion}, center)
+	return b.appendMarks(out)
+}
+
+// decode reads what encode wrote and gives the centroid.
+func (b *body) decode(memory []byte) (center terms.Terms, ok bool) {
+	if len(memory) == 0 || memory[0] != memoryVersion {
+		return center, false
+	}
+	center, rest, ok := terms.Decode(memory[1:])
+	if !ok {
+		return center, false
+	}
+	d := decoder{b: rest}
+	b.marks(&d)
+	return center, !d.failed
+}
+
+func (d *development) encode() []byte { return terms.Append([]byte{memoryVersion}, d.center) }
+
+func (d *development) decode(memory []byte) (ok bool) {
+	if len(memory) == 0 || memory[0] != memoryVersion {
 		return false
 	}
-	s.center = d.terms()
-	s.noise = int(d.uvarint())
+	d.center, _, ok = terms.Decode(memory[1:])
+	return ok
+}
+
+// appendMarks writes the noise and the fingerprints.
+func (b *body) appendMarks(out []byte) []byte {
+	out = binary.AppendUvarint(out, uint64(b.noise))
+	out = binary.AppendUvarint(out, uint64(len(b.prints)))
+	for _, f := range b.prints {
+		out = binary.AppendUvarint(out, uint64(f.article))
+		out = binary.LittleEndian.AppendUint32(out, f.Title)
+		out = append(out, byte(len(f.Body)))
+		out = append(out, f.Body...)
+	}
+	return out
+}
+
+func (b *body) marks(d *decoder) {
+	b.noise = int(d.uvarint())
 	n := d.uvarint()
-	for range min(n, keepPrint) {
-		f := fingerprint{article: news.ArticleID(d.uvarint()), title: d.uint32()}
-		if d.byte() == bins {
-			f.body = make([]uint16, bins)
-			for i := range f.body {
-				f.body[i] = d.uint16()
-			}
-		}
-		s.prints = append(s.prints, f)
-	}
-	return !d.failed && n <= keepPrint
-}
-
-func (d *development) encode() []byte { return encodeTerms([]byte{memoryVersion}, d.center) }
-
-func (d *development) decode(b []byte) bool {
-	r := decoder{b: b}
-	if r.byte() != memoryVersion {
-		return false
-	}
-	d.center = r.terms()
-	return !r.failed
-}
-
-// encodeTerms writes the terms exactly: a restored sum is the same sum.
-func encodeTerms(b []byte, t Terms) []byte {
-	b = binary.AppendUvarint(b, uint64(len(t.list)))
-	for _, x := range t.list {
-		b = binary.LittleEndian.AppendUint32(b, x.id)
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x.weight))
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x.title))
-	}
-	return b
-}
-
-// A decoder reads a memory; after the first fault it gives zeros.
-type decoder struct {
-	b      []byte
-	failed bool
-}
-
-func (d *decoder) take(n int) []byte {
-	if d.failed || len(d.b) < n {
+	if n > keepPrints {
 		d.failed = true
-		return make([]byte, n)
 	}
-	head := d.b[:n]
-	d.b = d.b[n:]
-	return head
-}
-
-func (d *decoder) byte() byte     { return d.take(1)[0] }
-func (d *decoder) uint16() uint16 { return binary.LittleEndian.Uint16(d.take(2)) }
-func (d *decoder) uint32() uint32 { return binary.LittleEndian.Uint32(d.take(4)) }
-
-func (d *decoder) uvarint() uint64 {
-	v, n := binary.Uvarint(d.b)
-	if d.failed || n <= 0 {
-		d.failed = true
-		return 0
-	}
-	d.b = d.b[n:]
-	return v
-}
-
-func (d *decoder) terms() Terms {
-	n := d.uvarint()
-	if n > 4*storyTerms {
-		d.failed = true
-		return Terms{}
-	}
-	list := make([]term, n)
-	for i := range list {
-		list[i] = term{d.uint32(), math.Float32frombits(d.uint32()), math.Float32frombits(d.uint32())}
-	}
-	for i := 1; i < len(list); i++ {
-		if list[i-1].id >= list[i].id {
+	for range min(n, keepPrints) {
+		f := print{article: news.ArticleID(d.uvarint())}
+		f.Title = d.uint32()
+		switch d.byte() {
+		case 0:
+		case minhash.Bins:
+			f.Body = bytes.Clone(d.take(minhash.Bins))
+		default:
 			d.failed = true
-			return Terms{}
 		}
+		b.prints = append(b.prints, f)
 	}
-	return measured(list)
 }

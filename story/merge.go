@@ -24,33 +24,29 @@ func fade(silence time.Duration) float32 {
 // and leaves a redirect.
 func (g *Grouper) merge(a, b *state) Merge {
 	into, from := a, b
-	if b.row.ID < a.row.ID {
+	if b.id < a.id {
 		into, from = b, a
 	}
 	for _, rep := range from.row.Reports {
 		into.row.Reports, _ = addReport(into.row.Reports, rep)
 	}
-	into.prints = append(into.prints, from.prints[:min(len(from.prints), keepPrint-len(into.prints))]...)
-	g.move(into, into.center.add(from.center, 1, storyTerms))
+	into.prints = append(into.prints, from.prints[:min(len(from.prints), max(0, keepPrints-len(into.prints)))]...)
+	g.move(into, into.center.Add(from.center, 1, storyTerms))
 	for _, d := range from.devs {
-		d.row.Story = into.row.ID
+		d.row.Story = into.id
 		into.devs = append(into.devs, d)
+		g.devs[d.row.ID] = into
 	}
 	slices.SortFunc(into.devs, func(x, y *development) int { return int(x.row.ID - y.row.ID) })
 	into.row.Articles += from.row.Articles
 	into.noise += from.noise
-	if from.row.Began.Before(into.row.Began) {
-		into.row.Began = from.row.Began
-	}
-	if from.row.Updated.After(into.row.Updated) {
-		into.row.Updated = from.row.Updated
-	}
+	into.touch(from.row.Began, from.row.Updated)
 	into.row.Revision = max(into.row.Revision, from.row.Revision) + 1
 	g.release(from)
-	from.devs = nil
-	from.row.Into = into.row.ID
+	from.devs, from.prints = nil, nil
+	from.merged, from.row.Into = true, into.id
 	from.row.Revision++
-	return Merge{From: from.row.ID, Into: into.row.ID}
+	return Merge{From: from.id, Into: into.id}
 }
 
 // Correct takes note that an article already placed now reads a where it read
@@ -59,7 +55,7 @@ func (g *Grouper) merge(a, b *state) Merge {
 // of one article is read anew; the centroid of a larger one stays.
 func (g *Grouper) Correct(a, was news.Article) {
 	s, ok := g.stories[g.Find(a.Story)]
-	if !ok {
+	if !ok || !g.wake(s) {
 		return
 	}
 	r := g.read(a)

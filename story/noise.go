@@ -1,6 +1,7 @@
 package story
 
 import (
+	"math"
 	"strings"
 
 	"newsbell/text"
@@ -21,30 +22,61 @@ const (
 )
 
 // Noise names the class of a headline that announces no news, "" for any other.
-func Noise(title string) string {
-	words := text.Tokens(prefix(title, headBytes))
-	var b strings.Builder
-	b.WriteByte(' ')
-	for _, w := range words {
-		b.WriteString(w.Text)
-		b.WriteByte(' ')
+func Noise(title string) string { return newNoises().class(title) }
+
+// Noises finds the classes of headlines: phrases by their first letters, so that
+// a headline is held against few of them.
+type noises struct {
+	phrases map[[2]byte][]noisePhrase // by the two bytes behind the blank
+	buf     []byte
+	tokens  []text.Token
+}
+
+type noisePhrase struct {
+	text string // as it begins at a word
+	name string
+	rank int
+}
+
+func newNoises() *noises {
+	n := &noises{phrases: make(map[[2]byte][]noisePhrase)}
+	for rank, class := range noiseClasses() {
+		for _, p := range class.phrases {
+			p = p[1:]
+			key := [2]byte{p[0], p[1]}
+			n.phrases[key] = append(n.phrases[key], noisePhrase{p, class.name, rank})
+		}
 	}
-	folded := b.String()
-	for _, class := range noiseClasses() {
-		for _, phrase := range class.phrases {
-			if strings.Contains(folded, phrase) {
-				return class.name
+	return n
+}
+
+// class names the class of a headline; of several the first in the list.
+func (n *noises) class(title string) string {
+	n.tokens = text.AppendTokens(n.tokens[:0], prefix(title, headBytes))
+	n.buf = append(n.buf[:0], ' ')
+	for _, w := range n.tokens {
+		n.buf = append(append(n.buf, w.Text...), ' ')
+	}
+	folded := string(n.buf)
+	best, name := math.MaxInt, ""
+	for i := 1; i+1 < len(folded); i++ {
+		if folded[i-1] != ' ' {
+			continue
+		}
+		for _, p := range n.phrases[[2]byte{folded[i], folded[i+1]}] {
+			if p.rank < best && strings.HasPrefix(folded[i:], p.text) {
+				best, name = p.rank, p.name
 			}
 		}
 	}
-	if score(title) && sports(folded) {
+	if name == "" && score(title) && sports(folded) {
 		return NoiseScores
 	}
-	return ""
+	return name
 }
 
-// A noiseClass is known by phrases of folded words; a blank at either end
-// stands for the edge of a word.
+// A noiseClass is known by phrases of folded words, each behind a blank, the
+// edge of a word; a blank at the end stands for the other edge.
 type noiseClass struct {
 	name    string
 	phrases []string

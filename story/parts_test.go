@@ -1,111 +1,14 @@
 package story
 
 import (
-	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"newsbell/news"
+	"newsbell/story/minhash"
+	"newsbell/story/terms"
 )
-
-func TestSimilar(t *testing.T) {
-	list := func(terms ...term) Terms { return newTerms(terms) }
-	for _, tc := range []struct {
-		name   string
-		a, b   Terms
-		score  float64
-		reason string
-	}{
-		{"same", list(term{1, 2, 2}, term{2, 1, 1}), list(term{1, 2, 2}, term{2, 1, 1}), 1, ReasonSimilar},
-		{"nothing shared", list(term{1, 1, 1}), list(term{2, 1, 1}), 0, ReasonNothing},
-		{"empty", Terms{}, list(term{1, 1, 1}), 0, ReasonNothing},
-		{"bodies only", list(term{1, 1, 1}, term{2, 1, 0}), list(term{3, 1, 1}, term{2, 1, 0}), 0, ReasonHeadline},
-		{"one word and a body", list(term{1, 1, 1}, term{4, 1, 1}, term{2, 1, 0}), list(term{1, 1, 1}, term{5, 1, 1}, term{2, 1, 0}), 0, ReasonHeadline},
-		{"one word without bodies", list(term{1, 1, 1}, term{4, 1, 1}), list(term{1, 1, 1}, term{5, 1, 1}), 0.5, ReasonSimilar},
-		{"bodies add half as much as the headline at most", list(term{1, 1, 1}, term{2, 9, 0}), list(term{1, 1, 1}, term{2, 9, 0}), 1.5 / 82, ReasonSimilar},
-		{"headline found in the other's body", list(term{1, 1, 1}, term{2, 1, 1}), list(term{1, 1, 0}, term{2, 1, 0}, term{3, 1, 1}), 0.8165, ReasonSimilar},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			score, reason := Similar(tc.a, tc.b)
-			if d := score - tc.score; d > 1e-4 || d < -1e-4 || reason != tc.reason {
-				t.Errorf("got %.4f %s, want %.4f %s", score, reason, tc.score, tc.reason)
-			}
-		})
-	}
-}
-
-func TestTerms_addKeepsTheHeaviest(t *testing.T) {
-	a := newTerms([]term{{3, 1, 0}, {1, 4, 4}})
-	got := a.add(newTerms([]term{{2, 3, 0}, {3, 1, 1}}), 0.5, 2)
-	if want := []term{{1, 2, 2}, {2, 3, 0}}; !slices.Equal(got.list, want) {
-		t.Errorf("got %v, want %v", got.list, want)
-	}
-	if !slices.Equal(a.list, []term{{1, 4, 4}, {3, 1, 0}}) {
-		t.Error("add changed its operand")
-	}
-}
-
-// TestIndex_isExact checks the lists after many changes against the terms.
-func TestIndex_isExact(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	x := newIndex()
-	held := make([][]term, 30)
-	for range 2000 {
-		slot := r.IntN(len(held))
-		var now []term
-		for id := range uint32(20) {
-			if r.IntN(3) == 0 {
-				now = append(now, term{id: id, weight: 1})
-			}
-		}
-		x.replace(int32(slot), held[slot], now)
-		held[slot] = now
-	}
-	live := 0
-	for slot, list := range held {
-		if len(list) > 0 {
-			live++
-		}
-		for id := range uint32(20) {
-			has := slices.ContainsFunc(list, func(t term) bool { return t.id == id })
-			if _, listed := slices.BinarySearch(x.lists[id], int32(slot)); listed != has {
-				t.Errorf("slot %d term %d: listed %t, held %t", slot, id, listed, has)
-			}
-		}
-	}
-	if x.live != live {
-		t.Errorf("got %d live, want %d", x.live, live)
-	}
-}
-
-func TestFingerprint(t *testing.T) {
-	words := strings.Fields("the council of the harbour town voted late on monday to close its oldest shipyard after a long dispute over wages safety and the price of steel which had doubled within two years")
-	body := strings.Join(words, " ") + ". " + strings.Join(words[5:], " ") + " again."
-	other := "A storm crossed the northern islands overnight and left thousands without power, while ferries stayed in port and schools closed until further notice."
-	print := func(title, body string) fingerprint { return printOf(news.Article{Title: title, Text: body}) }
-	long := "Council of harbour town votes to close shipyard"
-	for _, tc := range []struct {
-		name string
-		a, b fingerprint
-		want bool
-	}{
-		{"same", print("x", body), print("y", body), true},
-		{"a few words changed", print("x", body), print("y", strings.Replace(body, "monday", "sunday", 1)), true},
-		{"unlike", print(long, body), print(long, other), false},
-		{"long headline without bodies", print(long, ""), print(strings.ToUpper(long), ""), true},
-		{"short headline without bodies", print("Shipyard closes", ""), print("Shipyard closes", ""), false},
-		{"nothing", print("", ""), print("", ""), false},
-		{"Chinese", print("", strings.Repeat("特朗普与普京同意就乌克兰问题展开谈判", 2)), print("", strings.Repeat("特朗普与普京同意就乌克兰问题展开谈判", 2)+"。"), true},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			if got := tc.a.copies(tc.b); got != tc.want {
-				t.Errorf("got %t, want %t", got, tc.want)
-			}
-		})
-	}
-}
 
 func TestNoise(t *testing.T) {
 	for title, want := range map[string]string{
@@ -248,17 +151,18 @@ func TestGrouper_loadSkipsDamagedRows(t *testing.T) {
 }
 
 func FuzzMemory(f *testing.F) {
-	s := state{center: newTerms([]term{{7, 1, 0.5}, {3, 2, 0}}), noise: 2, prints: []fingerprint{{article: 4, title: 9, body: make([]uint16, bins)}}}
-	f.Add(s.encode())
+	b := body{noise: 2, prints: []print{{article: 4, Print: minhash.Print{Title: 9, Body: make([]byte, minhash.Bins)}}}}
+	f.Add(b.encode(terms.New([]terms.Part{{ID: 7, Weight: 1, Title: 0.5}, {ID: 3, Weight: 2}})))
 	f.Add([]byte{memoryVersion, 255, 255, 255})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		var s state
-		if !s.decode(b) {
+	f.Fuzz(func(t *testing.T, memory []byte) {
+		var b, again body
+		center, ok := b.decode(memory)
+		if !ok {
 			return
 		}
-		var again state
-		if !again.decode(s.encode()) || again.noise != s.noise || !slices.EqualFunc(again.center.list, s.center.list, func(a, b term) bool { return a.id == b.id }) {
-			t.Errorf("%x does not survive", b)
+		second, ok := again.decode(b.encode(center))
+		if !ok || again.noise != b.noise || !slices.Equal(second.List, center.List) {
+			t.Errorf("%x does not survive", memory)
 		}
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"newsbell/news"
+	"newsbell/story/postings"
+	"newsbell/story/terms"
 	"newsbell/text"
 )
 
@@ -23,13 +25,40 @@ const (
 // A reader turns articles into terms. It remembers stems, which are the
 // dearest part; forgetting them changes nothing but the speed.
 type reader struct {
-	stems map[string]map[string]uint32 // by language and folded word; 0: counts for nothing
+	langs []language
+	known map[string]uint16 // place in langs
+	words int               // stems remembered
 	back  *background
-	index *index
+	index *postings.Index
 
 	tokens []text.Token // scratch
-	counts []count      // scratch
-	list   []term       // scratch
+	counts []count
+	parts  []terms.Part
+}
+
+// A language is what the reader knows of one.
+type language struct {
+	name  string
+	live  int               // stories in it
+	stems map[string]uint32 // by folded word; 0: counts for nothing
+}
+
+// mostLanguages bounds what strange feeds declare; what is beyond counts as one.
+const mostLanguages = 500
+
+func newReader(back *background, index *postings.Index) *reader {
+	return &reader{langs: []language{{name: "und"}}, known: make(map[string]uint16), back: back, index: index}
+}
+
+// language gives the place of a language in langs.
+func (r *reader) language(name string) uint16 {
+	at, ok := r.known[name]
+	if !ok && len(r.langs) < mostLanguages {
+		at = uint16(len(r.langs))
+		r.langs = append(r.langs, language{name: strings.Clone(name)})
+		r.known[r.langs[at].name] = at
+	}
+	return at
 }
 
 // A count is how often a term stands in the headline and the body of a text.
@@ -40,7 +69,7 @@ type count struct {
 }
 
 // terms reads an article, weighing each term by its rarity at this moment.
-func (r *reader) terms(a news.Article) Terms {
+func (r *reader) terms(a news.Article) terms.Terms {
 	lang := Language(a)
 	counts := r.count(r.counts[:0], lang, prefix(a.Title, headBytes), headWords, true)
 	body := prefix(a.Lead, leadBytes)
@@ -54,7 +83,7 @@ func (r *reader) terms(a news.Article) Terms {
 }
 
 // headline reads a headline alone.
-func (r *reader) headline(lang, title string) Terms {
+func (r *reader) headline(lang, title string) terms.Terms {
 	return r.weigh(lang, r.count(r.counts[:0], lang, prefix(title, headBytes), headWords, true))
 }
 
@@ -69,7 +98,7 @@ func (r *reader) count(counts []count, lang, s string, words int, head bool) []c
 		id := uint32(0)
 		switch {
 		case t.CJK && before.CJK && before.End == t.Start:
-			id = termID(lang, before.Text+t.Text)
+			id = terms.ID(lang, before.Text+t.Text)
 		case !t.CJK:
 			id = r.stem(lang, t)
 		}
@@ -91,49 +120,52 @@ func (r *reader) count(counts []count, lang, s string, words int, head bool) []c
 
 // stem gives the id of a word's stem, 0 for a word that tells nothing.
 func (r *reader) stem(lang string, t text.Token) uint32 {
-	known := r.stems[lang]
-	if id, ok := known[t.Text]; ok {
+	l := &r.langs[r.language(lang)]
+	if id, ok := l.stems[t.Text]; ok {
 		return id
 	}
-	if known == nil || len(known) >= cacheWords {
-		known = make(map[string]uint32)
-		r.stems[lang] = known
+	if r.words >= cacheWords {
+		for i := range r.langs {
+			r.langs[i].stems = nil
+		}
+		r.words = 0
+	}
+	if l.stems == nil {
+		l.stems = make(map[string]uint32)
 	}
 	id := uint32(0)
 	if utf8.RuneCountInString(t.Text) > 1 && !text.Stop(t.Text, lang) {
-		id = termID(lang, text.Stem(t.Text, lang))
+		id = terms.ID(lang, text.Stem(t.Text, lang))
 	}
-	known[strings.Clone(t.Text)] = id
+	l.stems[strings.Clone(t.Text)] = id
+	r.words++
 	return id
 }
 
 // weigh joins equal terms and weighs them.
-func (r *reader) weigh(lang string, counts []count) Terms {
+func (r *reader) weigh(lang string, counts []count) terms.Terms {
 	slices.SortFunc(counts, func(a, b count) int { return cmp.Compare(a.id, b.id) })
-	list := r.list[:0]
-	total := float64(r.back.total(lang) + r.index.live)
+	parts := r.parts[:0]
+	total := float64(r.back.total(lang) + r.langs[r.language(lang)].live)
 	for i := 0; i < len(counts); {
 		id, head, body := counts[i].id, 0.0, 0.0
 		for ; i < len(counts) && counts[i].id == id; i++ {
 			head += float64(counts[i].head)
 			body += float64(counts[i].body)
 		}
-		df := float64(r.back.count(lang, id) + len(r.index.lists[id]))
+		df := float64(r.back.count(lang, id) + r.index.Count(id))
 		weight := math.Log1p(titleWeight*head+body) * max(0.01, rarity(df, total))
 		title := weight * titleWeight * head / (titleWeight*head + body)
-		list = append(list, term{id, float32(weight), float32(title)})
+		parts = append(parts, terms.Part{ID: id, Weight: float32(weight), Title: float32(title)})
 	}
-	r.list = list
-	t := newTerms(list)
-	if t.norm == 0 {
-		return t
-	}
-	for i := range t.list { // unit length: each article counts the same in a centroid
-		t.list[i].weight /= t.norm
-		t.list[i].title /= t.norm
-	}
-	t.norm = length(t.list)
-	return t
+	r.parts = parts
+	return terms.NewUnit(parts)
+}
+
+// rarity weighs a term by how few stories hold it: its inverse document
+// frequency over the background and the live stories.
+func rarity(df, total float64) float64 {
+	return math.Log((total + 1) / (df + 0.5))
 }
 
 // Language is the language that an article is grouped in: as declared, else

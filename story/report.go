@@ -1,6 +1,13 @@
 package story
 
-import "newsbell/news"
+import (
+	"time"
+
+	"newsbell/news"
+)
+
+// keepPrints are the fingerprints kept for a story.
+const keepPrints = 12
 
 // report adds the article to the story's reports. It says whether its
 // publisher is new to the story, and whether its text is a copy of another's.
@@ -15,20 +22,18 @@ func (s *state) report(r reading) (first, copied bool) {
 // remembers the text if not.
 func (s *state) copied(r reading) bool {
 	for _, f := range s.prints {
-		if f.copies(r.print) {
+		if f.Copies(r.print.Print) {
 			return !s.wrote(f, r.report.Publisher)
 		}
 	}
-	if len(s.prints) < keepPrint {
-		f := r.print
-		f.article = r.article.ID
-		s.prints = append(s.prints, f)
+	if len(s.prints) < keepPrints {
+		s.prints = append(s.prints, r.print)
 	}
 	return false
 }
 
 // wrote says whether the text with the fingerprint is the publisher's own.
-func (s *state) wrote(f fingerprint, publisher string) bool {
+func (s *state) wrote(f print, publisher string) bool {
 	for _, rep := range s.row.Reports {
 		if rep.Article == f.article {
 			return samePublisher(rep.Publisher, publisher)
@@ -61,4 +66,23 @@ func addReport(list []news.Report, rep news.Report) ([]news.Report, bool) {
 	copy(list[at+1:], list[at:])
 	list[at] = rep
 	return list, true
+}
+
+// touch widens the time of the story.
+func (s *state) touch(began, updated time.Time) {
+	if updated.After(s.row.Updated) {
+		s.row.Updated = updated
+		s.updated = updated.UnixNano()
+	}
+	if began.Before(s.row.Began) {
+		s.row.Began = began
+	}
+}
+
+// longer gives the longer text, the first of equals.
+func longer(a, b string) string {
+	if len(a) < len(b) {
+		return b
+	}
+	return a
 }

@@ -68,7 +68,7 @@ func (q *Queries) HastenFeed(ctx context.Context, arg HastenFeedParams) error {
 }
 
 const holdFeed = `-- name: HoldFeed :execrows
-UPDATE feed SET id = id WHERE id = ?1
+UPDATE feed SET claimed = claimed WHERE id = ?1
 `
 
 // Changes nothing; on PostgreSQL it locks the row.

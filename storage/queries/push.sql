@@ -36,7 +36,7 @@ UPDATE push SET last_push = @at WHERE feed = @feed;
 
 -- name: HoldFeed :execrows
 -- Changes nothing; on PostgreSQL it locks the row.
-UPDATE feed SET id = id WHERE id = @id;
+UPDATE feed SET claimed = claimed WHERE id = @id;
 
 -- name: HastenFeed :exec
 UPDATE feed SET next_poll = @at WHERE id = @id AND ended = 0 AND next_poll > @at;

@@ -1,0 +1,115 @@
+package story
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"newsbell/news"
+)
+
+// TestGrouper_snapshotGoesOn checks that a restart from a snapshot changes
+// nothing: the next snapshot, the placements after it and the rows are the same.
+func TestGrouper_snapshotGoesOn(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		list := drawStream(r)
+		cut := rapid.IntRange(1, len(list)-1).Draw(r, "restart")
+		whole := New(Options{Cold: true})
+		for _, a := range list[:cut] {
+			whole.Add(a)
+		}
+		again, taken := New(Options{Cold: true}), whole.Snapshot()
+		if err := again.Restore(taken); err != nil {
+			r.Fatal(err)
+		}
+		if !bytes.Equal(taken, again.Snapshot()) {
+			r.Fatal("the restored state gives another snapshot")
+		}
+		for i, a := range list[cut:] {
+			want, got := whole.Add(a), again.Add(a)
+			if diff := cmp.Diff(want, got); diff != "" {
+				r.Fatalf("article %d after restart at %d (-whole +restarted):\n%s", cut+i+1, cut, diff)
+			}
+			ws, _ := whole.Story(want.Story)
+			gs, _ := again.Story(got.Story)
+			wd, _ := whole.Development(want.Development)
+			gd, _ := again.Development(got.Development)
+			if diff := cmp.Diff(ws, gs) + cmp.Diff(wd, gd); diff != "" {
+				r.Fatalf("rows after article %d differ (-whole +restarted):\n%s", cut+i+1, diff)
+			}
+		}
+	})
+}
+
+func TestGrouper_snapshotRefused(t *testing.T) {
+	g := New(Options{Cold: true})
+	add(g, announcement()...)
+	good := g.Snapshot()
+	change := func(at int) []byte {
+		b := bytes.Clone(good)
+		b[at] ^= 1
+		return b
+	}
+	for name, b := range map[string][]byte{
+		"empty":         nil,
+		"other version": change(len(snapshotHead) - 2),
+		"damaged":       change(len(good) / 2),
+		"cut":           good[:len(good)-9],
+		"no snapshot":   []byte("something else altogether, long enough"),
+	} {
+		h := New(Options{Cold: true})
+		h.Reserve(7, 7)
+		if err := h.Restore(b); err == nil {
+			t.Errorf("%s: got no error", name)
+		}
+		if p := h.Add(announcement()[0].article(1)); p.Story != 8 {
+			t.Errorf("%s: a refused snapshot changed the state: got story %d", name, p.Story)
+		}
+	}
+	if err := New(Options{Cold: true}).Restore(New(Options{}).Snapshot()); err != nil {
+		t.Errorf("of nothing: %v", err)
+	}
+}
+
+// TestGrouper_loadOverSnapshot checks that rows written after a snapshot stand
+// over what it says.
+func TestGrouper_loadOverSnapshot(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		list := drawStream(r)
+		cut := rapid.IntRange(1, len(list)-1).Draw(r, "snapshot")
+		restart := rapid.IntRange(cut, len(list)-1).Draw(r, "restart")
+		whole, rows := New(Options{Cold: true}), &rowStore{stories: map[news.StoryID]news.Story{}, devs: map[news.DevelopmentID]news.Development{}}
+		for _, a := range list[:cut] {
+			whole.Add(a)
+		}
+		again := New(Options{Cold: true})
+		if err := again.Restore(whole.Snapshot()); err != nil {
+			r.Fatal(err)
+		}
+		for _, a := range list[cut:restart] {
+			rows.save(whole, whole.Add(a))
+		}
+		again.Load(rows.all())
+		for i, a := range list[restart:] {
+			if diff := cmp.Diff(whole.Add(a), again.Add(a)); diff != "" {
+				r.Fatalf("article %d (-whole +restarted):\n%s", restart+i+1, diff)
+			}
+		}
+	})
+}
+
+// FuzzSnapshot checks that no snapshot, however damaged, breaks a grouper.
+func FuzzSnapshot(f *testing.F) {
+	g := New(Options{Cold: true})
+	add(g, announcement()...)
+	f.Add(g.Snapshot()[len(snapshotHead):])
+	base := New(Options{Cold: true})
+	f.Fuzz(func(_ *testing.T, b []byte) {
+		h := base.empty()
+		if h.readSnapshot(&decoder{b: b}) {
+			add(h, announcement()...)
+		}
+	})
+}
