@@ -26,6 +26,9 @@ func (f Facts) breaks() (reports []news.Report, reason Reason, detail string) {
 	if f.Noise != "" {
 		return nil, IsNoise, noiseDetail(f.Noise)
 	}
+	if f.Threshold > 0 {
+		return f.bursts()
+	}
 	began := first(f.Development.Reports, f.Development.Began)
 	if f.Now.Sub(began) >= freshFor {
 		return nil, TooOld, oldDetail(f.Now.Sub(began))
@@ -46,6 +49,27 @@ func (f Facts) breaks() (reports []news.Report, reason Reason, detail string) {
 	}
 	return nil, NotCorroborated, waitingDetail(best, need)
 }
+
+// bursts is breaks for facts that hold a score: at least two independent
+// publishers, and a score above the channel's threshold.
+func (f Facts) bursts() (reports []news.Report, reason Reason, detail string) {
+	list := f.Burst.Reports
+	for _, r := range list {
+		if r.Official {
+			return []news.Report{r}, Official, officialDetail(r)
+		}
+	}
+	switch {
+	case len(list) < leastPublishers:
+		return nil, NotCorroborated, waitingDetail(len(list), leastPublishers)
+	case f.Burst.Score <= f.Threshold:
+		return nil, BelowThreshold, belowDetail(list, f.Budget)
+	}
+	return list, Corroborated, corroboratedDetail(list)
+}
+
+// leastPublishers is how many independent publishers ring at least.
+const leastPublishers = 2
 
 // young is the story's reports while its own beginning is recent; an affair of
 // days rings by its developments only.

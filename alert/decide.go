@@ -36,6 +36,7 @@ const (
 	NoMatch         Reason = "no_match"
 	DigestOnly      Reason = "digest_only"
 	NotCorroborated Reason = "not_corroborated"
+	BelowThreshold  Reason = "below_threshold" // less than the channel's budget has room for
 	TooOld          Reason = "too_old"
 	IsNoise         Reason = "noise"
 	AlreadyRang     Reason = "already_rang"
@@ -66,10 +67,15 @@ type Facts struct {
 	Matches []Match // what the channel asked for and the story is
 	Sent    Sent    // what the channel has of the story
 	Budget  int     // breaking alerts a day; negative means no limit
-	Today   int     // breaking alerts rung today in the channel's zone
+	Today   int     // breaking alerts rung in the last 24 hours
 	Hour    int     // messages of mode every in the last hour
 	// Watched is how many publishers are watched in the story's language.
 	Watched int
+	// Burst is how hard the development breaks, and Threshold the score above
+	// which that rings the channel, as [Threshold] chose it. Without a threshold
+	// the number of publishers alone decides.
+	Burst     Burst
+	Threshold float64
 }
 
 // A Match is one subscription that the story answers.
@@ -160,7 +166,7 @@ func (f Facts) breaking(d Decision) Decision {
 		return d.as(None, reason, detail)
 	}
 	d.Mode = news.Breaking
-	if f.spent() {
+	if f.spent(reason) {
 		return d.as(Hold, BudgetSpent, budgetDetail(f.Budget))
 	}
 	return d.as(Alert, reason, detail)
@@ -185,14 +191,32 @@ func (f Facts) again(d Decision, breaking bool) Decision {
 	return d.as(None, Unchanged, "Nothing that a reader could see has changed since the message.")
 }
 
+// CanRing says that the development did not ring the channel yet and comes
+// late enough after what did: whether it will is for its burst to say.
+func (f Facts) CanRing() bool {
+	return f.Sent.Message == 0 || f.rearmed()
+}
+
 // rearmed says that the development is one that could ring again: it did not
-// ring yet and began after what did.
+// ring yet, and began, or was told anew by two publishers, after what did.
 func (f Facts) rearmed() bool {
 	last := f.Sent.At
 	if f.Sent.Rang.After(last) {
 		last = f.Sent.Rang
 	}
-	return !f.rang(f.Development.ID) && f.Development.Began.After(last) && f.Now.Sub(last) >= coolDown
+	if f.rang(f.Development.ID) || f.Now.Sub(last) < coolDown {
+		return false
+	}
+	if f.Development.Began.After(last) {
+		return true
+	}
+	anew := 0
+	for _, r := range f.Burst.Reports {
+		if r.At.After(last) {
+			anew++
+		}
+	}
+	return anew >= leastPublishers
 }
 
 // breakingAgain rings for a new development of a story already told: in the
@@ -205,7 +229,7 @@ func (f Facts) breakingAgain(d Decision) Decision {
 	}
 	d.Mode = news.Breaking
 	d.AlsoEdit = f.Story.Revision > f.Sent.Revision
-	if f.spent() {
+	if f.spent(reason) {
 		return d.as(Hold, BudgetSpent, budgetDetail(f.Budget))
 	}
 	if f.Now.Sub(f.Sent.At) < threadFor {
@@ -215,8 +239,20 @@ func (f Facts) breakingAgain(d Decision) Decision {
 	return d.as(Alert, reason, detail)
 }
 
-// spent says that the channel's budget of breaking alerts is used up.
-func (f Facts) spent() bool { return f.Budget >= 0 && f.Today >= f.Budget }
+// spent says that the channel's budget of breaking alerts is used up. What is
+// far above the threshold, or official, may ring all the same, up to twice the
+// budget.
+func (f Facts) spent(r Reason) bool {
+	if f.Budget < 0 || f.Today < f.Budget {
+		return false
+	}
+	urgent := f.Threshold > 0 && (r == Official || f.Burst.Score >= farAbove*f.Threshold)
+	return !urgent || f.Today >= 2*f.Budget
+}
+
+// farAbove is by how much a score must exceed the threshold to ring beyond the
+// budget of 24 hours: a quiet day before a busy one leaves room for it.
+const farAbove = 1.2
 
 func (f Facts) rang(id news.DevelopmentID) bool {
 	return slices.Contains(f.Sent.Developments, id)

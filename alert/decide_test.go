@@ -169,7 +169,7 @@ func TestDetail(t *testing.T) {
 		{facts(news.Every, 5, nil), "You asked for every story; first report by a publisher."},
 		{facts(news.Breaking, 3000, reports(0)), "The first report is 2 days old; only news younger than 6 hours breaks."},
 		{with(facts(news.Breaking, 5, six), func(f *Facts) { f.Noise = "live_scores" }), "It is no news but a regular item (live scores)."},
-		{with(facts(news.Breaking, 5, six), func(f *Facts) { f.Budget, f.Today = 1, 1 }), "The channel has had its 1 alert of today; it goes to the next digest."},
+		{with(facts(news.Breaking, 5, six), func(f *Facts) { f.Budget, f.Today = 1, 1 }), "The channel has had its 1 alert of 24 hours; it goes to the next digest."},
 		{with(facts(news.Breaking, 5, six), func(f *Facts) { f.Budget = 0 }), "Breaking alerts are off in this channel; it goes to the next digest."},
 		{facts(news.Breaking, 30, six).sent(20, 3), "Now reported by 6 publishers."},
 		{with(facts(news.Breaking, 30, six).sent(20, 3), func(f *Facts) { f.Story.Corrected = "Old" }), "The headline was changed."},

@@ -21,6 +21,10 @@ func corroboratedDetail(burst []news.Report) string {
 	return count(len(burst), "publisher") + " " + within(took) + ": " + list(names) + "."
 }
 
+func belowDetail(burst []news.Report, budget int) string {
+	return strings.TrimSuffix(corroboratedDetail(burst), ".") + "; below this channel's threshold for " + count(max(budget, 0), "alert") + " a day."
+}
+
 func officialDetail(r news.Report) string {
 	return r.Publisher + " is an official source and may ring alone."
 }
@@ -59,7 +63,7 @@ func budgetDetail(budget int) string {
 	if budget <= 0 {
 		return "Breaking alerts are off in this channel; it goes to the next digest."
 	}
-	return "The channel has had its " + count(budget, "alert") + " of today; it goes to the next digest."
+	return "The channel has had its " + count(budget, "alert") + " of 24 hours; it goes to the next digest."
 }
 
 func floodDetail(hour int) string {

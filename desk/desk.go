@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"newsbell/alert/pulse"
 	"newsbell/match"
 	"newsbell/news"
 	"newsbell/story"
@@ -69,6 +70,8 @@ type Desk struct {
 	index   *match.Index
 	grouper *story.Grouper
 	rings   rings
+	pulse   *pulse.Pulse
+	pasts   map[news.ChannelID]*pulse.Past
 	floods  map[news.ChannelID]flood
 	merged  map[news.StoryID][]news.StoryID // standing story -> those merged into it
 	wake    chan struct{}
@@ -86,9 +89,6 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 		o: o, index: match.NewIndex(), wake: make(chan struct{}, 1),
 		channels: map[news.ChannelID]news.Channel{}, subs: map[news.SubscriptionID]news.Subscription{},
 	}
-	if err := d.recall(ctx); err != nil {
-		return nil, err
-	}
 	channels, err := o.Store.Channels(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read channels: %w", err)
@@ -105,7 +105,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 			o.Log.ErrorContext(ctx, "subscription cannot be read any more", "sub", int64(s.ID), "err", err)
 		}
 	}
-	return d, nil
+	return d, d.recall(ctx)
 }
 
 // recall reads the memory of grouping and of budgets from the rows.
@@ -123,6 +123,9 @@ func (d *Desk) recall(ctx context.Context) error {
 			root := d.grouper.Find(s.ID)
 			d.merged[root] = append(d.merged[root], s.ID)
 		}
+	}
+	if err := d.recallPulse(stories, developments); err != nil {
+		return err
 	}
 	all, err := d.o.Store.Rings(ctx, now.Add(-ringMemory))
 	if err != nil {

@@ -47,12 +47,14 @@ func (t *turn) judge(ctx context.Context, s *touched) error {
 			continue
 		}
 		sent := past.sent[ch]
-		decision := alert.Decide(alert.Facts{
-			Now: t.now, Story: st, Development: dev, Noise: s.noise, Matches: channels[ch],
+		f := alert.Facts{
+			Now: t.now, Story: st, Development: dev, Noise: s.noise, Silent: !s.loud, Matches: channels[ch],
 			Sent: sent.Sent, Budget: t.budget(c), Watched: watched,
-			Today: t.count(ch, news.Breaking, dayStart(t.now, c.Zone)),
+			Today: t.count(ch, news.Breaking, t.now.Add(-24*time.Hour)),
 			Hour:  t.count(ch, news.Every, t.now.Add(-time.Hour)),
-		})
+		}
+		t.desk.calibrate(&f, c)
+		decision := alert.Decide(f)
 		if sent.listed && decision.Mode == news.Every {
 			continue // it stands on the list of a flood
 		}

@@ -6,8 +6,7 @@ import (
 	"newsbell/news"
 )
 
-// ringMemory is how far back rings count: a channel's day is at most 25 hours
-// long, at a change of clocks.
+// ringMemory is how far back rings count, with some to spare.
 const ringMemory = 26 * time.Hour
 
 // rings are the alerts of the last day, by channel in order of time.
@@ -40,14 +39,4 @@ func (r rings) count(ch news.ChannelID, mode news.Mode, since time.Time) (n int)
 		}
 	}
 	return n
-}
-
-// dayStart is the midnight before now in the zone; an unknown zone is UTC.
-func dayStart(now time.Time, zone string) time.Time {
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		loc = time.UTC
-	}
-	y, m, d := now.In(loc).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, loc)
 }

@@ -77,6 +77,7 @@ type touched struct {
 	id          news.StoryID
 	development news.DevelopmentID // of its newest article
 	noise       string
+	loud        bool           // an article of the batch is news, not known from a first poll
 	articles    []news.Article // those of the batch
 	matches     map[news.ChannelID][]news.Match
 }
@@ -101,12 +102,14 @@ func (t *turn) place(a news.Article) {
 		for _, m := range p.Merged {
 			t.merge(m.From, m.Into)
 		}
+		t.desk.beat(a, p)
 	} else {
 		a.Story = g.Find(a.Story)
 		g.Correct(a, t.before(a))
 	}
 	t.batch.Articles = append(t.batch.Articles, a)
 	s := t.story(a.Story)
+	s.loud = s.loud || !a.Silent
 	s.noise = noise
 	if a.Development != 0 {
 		s.development = a.Development
@@ -136,6 +139,7 @@ func (t *turn) merge(from, into news.StoryID) {
 	d := t.desk
 	d.merged[into] = append(append(d.merged[into], from), d.merged[from]...)
 	delete(d.merged, from)
+	d.pulse.Merge(from, into)
 	if gone, ok := d.grouper.Story(from); ok {
 		t.batch.Stories = append(t.batch.Stories, gone)
 	}
@@ -146,6 +150,7 @@ func (t *turn) merge(from, into news.StoryID) {
 	}
 	s := t.story(into)
 	s.articles = append(old.articles, s.articles...)
+	s.loud = s.loud || old.loud
 	for ch, list := range old.matches {
 		s.matches[ch] = append(s.matches[ch], list...)
 	}

@@ -1,0 +1,163 @@
+package pulse
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"newsbell/alert"
+	"newsbell/news"
+)
+
+func noon() time.Time { return time.Date(2025, 2, 12, 12, 0, 0, 0, time.UTC) }
+
+// press gives a pulse one article a minute count, each of its own publisher.
+func newPulse(t *testing.T) *Pulse {
+	t.Helper()
+	p, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (p *Pulse) tell(dev int64, publisher, title string, minute int) float64 {
+	at := noon().Add(time.Duration(minute) * time.Minute)
+	p.Add(Article{
+		Story: 1, Development: news.DevelopmentID(dev), Language: "en",
+		Report: news.Report{Publisher: publisher, Title: title, At: at},
+	})
+	return p.Burst(news.DevelopmentID(dev), at).Score
+}
+
+func TestPulse_score(t *testing.T) {
+	const grave, plain, weak = "Explosion kills 14 at harbour", "Harbour master speaks", "Opinion: what the harbour needs"
+	two := func(a, b string, minutes int) float64 {
+		p := newPulse(t)
+		p.tell(1, "A", a, 0)
+		return p.tell(1, "B", b, minutes)
+	}
+	for _, tt := range []struct {
+		name       string
+		more, less float64
+	}{
+		{"grave beats plain", two(grave, grave, 10), two(plain, plain, 10)},
+		{"plain beats weak", two(plain, plain, 10), two(weak, weak, 10)},
+		{"close beats far", two(grave, grave, 5), two(grave, grave, 100)},
+		{"within two hours only", two(grave, grave, 100), two(grave, grave, 130)},
+	} {
+		if tt.more <= tt.less {
+			t.Errorf("%s: got %.2f and %.2f", tt.name, tt.more, tt.less)
+		}
+	}
+}
+
+func TestPulse_onePublisherIsOne(t *testing.T) {
+	p := newPulse(t)
+	for i := range 50 {
+		p.tell(1, []string{"Wire", "WIRE"}[i%2], "Explosion kills 14 at harbour", i)
+	}
+	if n := len(p.Burst(1, noon().Add(50*time.Minute)).Reports); n != 1 {
+		t.Errorf("got %d publishers, want 1", n)
+	}
+	p.Add(Article{Development: 1, Story: 1, Report: news.Report{Publisher: "Copyist", Copy: true, At: noon().Add(50 * time.Minute)}})
+	if n := len(p.Burst(1, noon().Add(50*time.Minute)).Reports); n != 1 {
+		t.Errorf("with a copy: got %d publishers, want 1", n)
+	}
+}
+
+func TestPulse_aSagaIsHeldAgainstItsOwnRate(t *testing.T) {
+	calm, busy := newPulse(t), newPulse(t)
+	for i := range 200 {
+		busy.tell(2, fmt.Sprint("P", i), "Talks go on", -1300+5*i)
+	}
+	calm.tell(1, "A", "Explosion kills 14 at harbour", 0)
+	busy.tell(1, "A", "Explosion kills 14 at harbour", 0)
+	if c, b := calm.tell(1, "B", "Explosion kills 14", 5), busy.tell(1, "B", "Explosion kills 14", 5); b >= c {
+		t.Errorf("in a busy story %.2f, want less than %.2f", b, c)
+	}
+}
+
+func TestPulse_forgets(t *testing.T) {
+	p := newPulse(t)
+	p.tell(1, "A", "Explosion kills 14 at harbour", 0)
+	p.tell(2, "B", "Ferry leaves", 26*60)
+	if len(p.devs) != 1 || len(p.stories) != 1 {
+		t.Errorf("%d developments and %d stories are left, want 1 and 1", len(p.devs), len(p.stories))
+	}
+	if b := p.Burst(77, noon()); b.Score != 0 || b.Reports != nil {
+		t.Errorf("an unknown development: got %+v", b)
+	}
+}
+
+func TestNames_knownNamesWeighMore(t *testing.T) {
+	n := newNames()
+	for i := range 200 {
+		n.read("The minister Ada Lindqvist spoke.", "en", fmt.Sprint("P", i), noon())
+	}
+	famous := n.read("On Monday Ada Lindqvist resigned.", "en", "Q", noon())
+	nobody := n.read("On Monday Bo Unheard resigned.", "en", "Q", noon())
+	if famous <= nobody {
+		t.Errorf("got %.2f for the known name, %.2f for the other", famous, nobody)
+	}
+	n.sweep(noon().Add(200 * 24 * time.Hour))
+	if len(n.known) != 0 {
+		t.Errorf("%d names are left after half a year", len(n.known))
+	}
+}
+
+func TestNames_aPublisherThatRepeatsItselfAddsNothing(t *testing.T) {
+	n := newNames()
+	for range 500 {
+		n.read("The great Cy Loudmouth again.", "en", "Spam", noon())
+	}
+	for k, x := range n.known {
+		if x.mentions > 1 {
+			t.Errorf("name %d has %.0f mentions, want 1", k, x.mentions)
+		}
+	}
+}
+
+func TestPast_thresholdFollowsTheChannel(t *testing.T) {
+	narrow, wide := NewPast(), NewPast()
+	for h := range 72 {
+		at := noon().Add(time.Duration(h-72) * time.Hour)
+		for i := range 10 {
+			wide.Add(news.DevelopmentID(h*10+i), float64(h%24)+float64(i)/10, at)
+		}
+		if h%12 == 0 {
+			narrow.Add(news.DevelopmentID(h), 2, at)
+		}
+	}
+	n, w := narrow.Threshold(noon(), 5), wide.Threshold(noon(), 5)
+	if n >= 2.2 || w < 10 {
+		t.Errorf("narrow %.2f, wide %.2f: want little things to ring the one and only the biggest the other", n, w)
+	}
+	if more := wide.Threshold(noon(), 50); more >= w {
+		t.Errorf("a budget of 50 gives %.2f, want less than %.2f", more, w)
+	}
+	if got := narrow.Long(noon()); got != 72*time.Hour {
+		t.Errorf("the past is %v long", got)
+	}
+	if got := NewPast().Threshold(noon(), 5); got != alert.Threshold(nil, noon(), noon(), 5) {
+		t.Errorf("without a past: got %.2f", got)
+	}
+}
+
+func BenchmarkPulse(b *testing.B) {
+	p, err := New()
+	if err != nil {
+		b.Fatal(err)
+	}
+	i := 0
+	for b.Loop() {
+		i++
+		at := noon().Add(time.Duration(i) * time.Second)
+		dev := news.DevelopmentID(i / 3)
+		p.Add(Article{
+			Story: news.StoryID(dev), Development: dev, Language: "en", Text: "A fire at the harbour of Northport, Mayor Ada Lindqvist said.",
+			Report: news.Report{Publisher: "P" + string(rune('a'+i%20)), Title: "Fire at Northport harbour", At: at},
+		})
+		p.Burst(dev, at)
+	}
+}
