@@ -13,6 +13,9 @@ import (
 // the body is a fragment, the first is cut after a word and ends in an ellipsis.
 // An empty body gives "".
 func Lead(title, body, lang string, words int) string {
+	if lang == "" {
+		lang = guess(clip(title, guessBytes) + " " + clip(body, guessBytes))
+	}
 	read := split(title, body, lang)
 	var out []string
 	left, from := words, 0

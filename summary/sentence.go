@@ -14,8 +14,11 @@ type sentence struct {
 	words     int
 	place     int // among the sentences of its article
 	paragraph int
-	source    int
-	terms     vector
+	source    int     // number of its publisher
+	leans     bool    // on a sentence before it
+	terms     []int   // numbers of its words in the pool
+	pairs     []int   // and of the words side by side
+	alone     float64 // what it is worth by itself
 }
 
 // bodyBytes of an article are read; a summary never reaches further.
@@ -36,7 +39,7 @@ func split(title, body, lang string) reading {
 		if boilerplate(paragraph) {
 			continue
 		}
-		for _, s := range text.Sentences(paragraph, lang) {
+		for _, s := range joined(text.Sentences(paragraph, lang)) {
 			s = strings.TrimSpace(s)
 			key := bare(s)
 			if key == "" || seen[key] || boilerplate(s) {
@@ -82,7 +85,7 @@ func whole(s string) bool {
 	if r, _ := utf8.DecodeLastRuneInString(end); !strings.ContainsRune(".!?。！？؟।", r) {
 		return false
 	}
-	if !balanced(s) {
+	if !complete(s) {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "\"'“‘«„(¿¡「『（ "))
@@ -95,6 +98,8 @@ func balanced(s string) bool {
 	pairs := []string{"()", "[]", "«»", "「」", "『』", "（）"}
 	if strings.Contains(s, "„") {
 		pairs = append(pairs, "„“")
+	} else if strings.Contains(s, "\"") && strings.ContainsAny(s, "“”") { // typists mix them
+		return (strings.Count(s, "\"")+strings.Count(s, "“")+strings.Count(s, "”"))%2 == 0
 	} else {
 		pairs = append(pairs, "“”")
 	}
@@ -116,4 +121,39 @@ func clip(s string, n int) string {
 		n--
 	}
 	return s[:n]
+}
+
+// A quotation of several sentences is one to choose if it is not longer.
+const (
+	quoteWords     = 60
+	quoteSentences = 3 // after the first
+)
+
+// complete says whether no quotation and no bracket of s is open, and its full
+// stop is its own: one in brackets, as in "(D-Mass.)", ends only a sentence
+// that is in brackets from its beginning.
+func complete(s string) bool {
+	if strings.HasSuffix(s, ".)") && !strings.HasPrefix(s, "(") && !strings.Contains(s, ". (") {
+		return false
+	}
+	return balanced(s)
+}
+
+// joined joins what one sentence is: where a quotation opens in one and closes
+// in a later one, and where the full stop was that of an abbreviation in
+// brackets. What nothing completes stays as it is.
+func joined(list []string) []string {
+	var out []string
+	for i := 0; i < len(list); i++ {
+		unit, at := list[i], i
+		for j := i + 1; !complete(unit) && j < len(list) && j <= i+quoteSentences; j++ {
+			unit, at = unit+" "+list[j], j
+		}
+		if at > i && complete(unit) && count(unit) <= quoteWords {
+			out, i = append(out, unit), at
+		} else {
+			out = append(out, list[i])
+		}
+	}
+	return out
 }

@@ -2,7 +2,6 @@ package summary
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
@@ -13,26 +12,22 @@ import (
 type Source struct {
 	Title     string
 	Text      string // plain, paragraphs separated by a blank line
-	Publisher string
-	Language  string
+	Publisher string // "" when unknown: then it counts as one of its own
+	Language  string // primary tag; "" is guessed from the text
 }
 
 const (
-	sources      = 12  // articles read
-	perSource    = 40  // sentences read of each
-	diversity    = 0.3 // how much likeness to what is chosen costs (MMR)
-	shortest     = 6   // words of a sentence worth choosing
-	leaning      = 0.6 // what a sentence is worth that leans on another
-	redundant    = 0.6 // likeness from which a sentence says nothing new
-	weightCenter = 2.0
-	weightPlace  = 0.5
-	weightTitle  = 1.0
+	sources   = 12 // articles read
+	perSource = 40 // sentences read of each
+	shortest  = 6  // words of a sentence worth choosing
 )
 
 // Story tells a story from several publishers' articles in at most the given
-// number of words: the sentences that are most central, stand first and speak
-// of what the headlines do, with little repetition, from different publishers
-// where they are equal. One article gives its [Lead].
+// number of words: the whole sentences that together hold most of what the
+// publishers agree on, up to three (more where there is room for more than
+// sixty words). Where the publishers are named it is two sentences at least, if
+// two fit, from different ones. It is shorter where the articles are. One
+// article gives its [Lead].
 func Story(articles []Source, words int) string {
 	articles = distinct(articles)
 	switch len(articles) {
@@ -42,16 +37,27 @@ func Story(articles []Source, words int) string {
 		a := articles[0]
 		return Lead(a.Title, a.Text, a.Language, words)
 	}
-	pool := gather(articles)
-	chosen := pool.choose(words)
+	p := &read(articles).pool
+	p.weigh(trained())
+	chosen := p.choose(words)
 	if len(chosen) == 0 {
 		return opening(articles, words)
 	}
+	return strings.Join(p.told(chosen), " ")
+}
+
+// told gives the chosen sentences in the order of reading: what opens an
+// article first, then what says most.
+func (p *pool) told(chosen []int) []string {
+	slices.SortStableFunc(chosen, func(a, b int) int {
+		x, y := p.sentences[a], p.sentences[b]
+		return cmp.Or(cmp.Compare(min(1, x.place), min(1, y.place)), cmp.Compare(y.alone, x.alone), cmp.Compare(a, b))
+	})
 	out := make([]string, len(chosen))
-	for i, s := range chosen {
-		out[i] = s.text
+	for i, at := range chosen {
+		out[i] = p.sentences[at].text
 	}
-	return strings.Join(out, " ")
+	return out
 }
 
 // opening gives the first lead that there is, a whole one if possible.
@@ -74,7 +80,7 @@ func distinct(articles []Source) []Source {
 	var out []Source
 	for _, a := range articles {
 		key := text.Fold(clip(a.Text, 400))
-		if key == "" || seen[key] {
+		if strings.TrimSpace(key) == "" || seen[key] {
 			continue
 		}
 		seen[key] = true
@@ -83,88 +89,4 @@ func distinct(articles []Source) []Source {
 		}
 	}
 	return out
-}
-
-// A pool is the sentences to choose from, with what they are measured by.
-type pool struct {
-	sentences []sentence
-	center    vector
-	titles    vector
-}
-
-// gather reads the articles and weighs their words: a word counts by how often
-// it stands and by how few sentences hold it.
-func gather(articles []Source) pool {
-	var p pool
-	stems := newStemmer()
-	var bags []bag
-	frequency := make(map[string]int)
-	for i, a := range articles {
-		list := split(a.Title, a.Text, a.Language).whole
-		for _, s := range list[:min(len(list), perSource)] {
-			if s.words < shortest {
-				continue
-			}
-			s.source = i
-			b := stems.bag(s.text, a.Language)
-			for _, w := range b {
-				frequency[w.stem]++
-			}
-			p.sentences = append(p.sentences, s)
-			bags = append(bags, b)
-		}
-	}
-	weigh := func(b bag) vector { return b.vector(frequency, len(bags)) }
-	for i := range p.sentences {
-		p.sentences[i].terms = weigh(bags[i])
-		p.center = p.center.plus(p.sentences[i].terms)
-	}
-	for _, a := range articles {
-		p.titles = p.titles.plus(weigh(stems.bag(a.Title, a.Language)))
-	}
-	return p
-}
-
-// choose takes the best sentence that fits until none does, and puts them in
-// the order of reading: by their place in their articles.
-func (p pool) choose(words int) []sentence {
-	score := make([]float64, len(p.sentences))
-	for i, s := range p.sentences {
-		score[i] = weightCenter*s.terms.cosine(p.center) +
-			weightPlace/math.Sqrt(float64(1+s.place)) +
-			weightTitle*s.terms.cosine(p.titles)
-		if leans(s.text) {
-			score[i] *= leaning
-		}
-	}
-	var chosen []sentence
-	used := make([]bool, len(p.sentences))
-	for left := words; ; {
-		best, high := -1, math.Inf(-1)
-		for i, s := range p.sentences {
-			if used[i] || s.words > left {
-				continue
-			}
-			near := 0.0
-			for _, c := range chosen {
-				near = max(near, s.terms.cosine(c.terms))
-			}
-			if near > redundant {
-				continue
-			}
-			if mmr := (1-diversity)*score[i] - diversity*near; mmr > high {
-				best, high = i, mmr
-			}
-		}
-		if best < 0 {
-			break
-		}
-		used[best] = true
-		chosen = append(chosen, p.sentences[best])
-		left -= p.sentences[best].words
-	}
-	slices.SortStableFunc(chosen, func(a, b sentence) int {
-		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.source, b.source))
-	})
-	return chosen
 }
