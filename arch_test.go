@@ -26,30 +26,45 @@ spell                   :
 text                    :
 config                  : news spell
 
-feed                    : feed/fetch feed/link feed/page feed/robots feed/wire news text
+feed                    : feed/fetch feed/health feed/link feed/page feed/robots feed/wire news text | storage
+feed/catalogue          : feed/link news
+feed/discover           : feed/fetch feed/link feed/page feed/wire news
+feed/date               : text
 feed/fetch              : news
+feed/health             : news
 feed/link               :
+feed/mend               :
 feed/opml               : news
-feed/page               : feed/link feed/wire news text
+feed/page               : feed/date feed/link feed/mend news text
+feed/push               : feed feed/fetch news | storage
 feed/robots             :
-feed/wire               : news text
+feed/wire               : feed/date feed/mend news text
 
-story                   : news text
-match                   : match/query news text | match/matchtest
-match/query             : text
+story                   : news story/minhash story/names story/postings story/shelf story/terms text
+story/minhash           :
+story/names             : text
+story/postings          : story/terms
+story/shelf             :
+story/terms             :
+match                   : match/article match/index match/query news | match/matchtest
+match/article           : match/query news text
+match/index             : match/article match/query news text | match/matchtest
+match/query             : spell text
 match/matchtest         : news text
 alert                   : news
+alert/pulse             : alert alert/words news text
+alert/words             : text
 summary                 : news text
 digest                  : news spell text
-desk                    : alert match news story summary | storage
+desk                    : alert alert/pulse match news story summary | storage
 deliver                 : news
 
 bot                     : digest match news spell text | bot/bottest
 bot/bottest             : bot news
-bot/discord             : bot news text | bot/discord/discordtest
+bot/discord             : bot news text | bot/bottest bot/discord/discordtest
 bot/discord/discordtest : bot/discord
 bot/local               : bot news text | bot/bottest
-bot/slack               : bot news text | bot/slack/slacktest
+bot/slack               : bot news text | bot/bottest bot/slack/slacktest
 bot/slack/slacktest     : bot/slack
 
 storage                 : news storage/db | storage/storagetest
@@ -74,14 +89,14 @@ code.dny.dev/ssrf                          : feed/fetch
 codeberg.org/readeck/go-readability        : feed/page
 github.com/BurntSushi/toml                 : config
 github.com/abadojack/whatlanggo            : feed
-github.com/andybalholm/brotli              : feed/fetch
+github.com/andybalholm/brotli              : feed/fetch | feed
 github.com/bwmarrin/discordgo              : bot/discord bot/discord/discordtest
 github.com/clipperhouse/uax29              : text
-github.com/gogs/chardet                    : feed/wire
+github.com/gogs/chardet                    : feed/mend
 github.com/google/go-cmp                   : storage/storagetest | *
 github.com/gorilla/websocket               : bot/discord bot/discord/discordtest bot/slack/slacktest
 github.com/jackc/pgx                       : jobs storage
-github.com/klauspost/compress              : feed/fetch
+github.com/klauspost/compress              : feed/fetch | feed
 github.com/kljensen/snowball               : text
 github.com/markusmobius/go-trafilatura     : feed/page
 github.com/mattn/go-sqlite3                : storage
@@ -94,11 +109,11 @@ github.com/robfig/cron                     : | digest
 github.com/santhosh-tekuri/jsonschema      : | bot/discord bot/slack
 github.com/slack-go/slack                  : bot/slack bot/slack/slacktest
 github.com/spf13/cobra                     : cmd/newsbell
-golang.org/x/net/html                      : feed feed/opml feed/page feed/wire text
+golang.org/x/net/html                      : feed/discover feed/mend feed/opml feed/page feed/wire text
 golang.org/x/net/idna                      : bot/discord bot/slack
-golang.org/x/net/publicsuffix              : feed/page
+golang.org/x/net/publicsuffix              : feed feed/page
 golang.org/x/sync                          : bot/discord bot/slack cmd/newsbell
-golang.org/x/text/encoding                 : feed/wire
+golang.org/x/text/encoding                 : feed/mend feed/wire
 golang.org/x/text/unicode                  : text
 pgregory.net/rapid                         : | *
 `

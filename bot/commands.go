@@ -50,6 +50,7 @@ const (
 	ArgDigest       = "digest"
 	ArgURL          = "url"
 	ArgFeed         = "feed"
+	ArgPage         = "page"
 	ArgKey          = "key"
 	ArgValue        = "value"
 	ArgCommand      = "command"
@@ -157,15 +158,18 @@ func digestCommands() []Command {
 func adminCommands() []Command {
 	return []Command{
 		{
-			Name: CmdFeedsAdd, Admin: true, Help: "Watch a feed, or the feeds of a web page",
-			Example: "feeds add https://example.org/news",
-			Args:    []Arg{{Name: ArgURL, Help: "address of the feed or page", Required: true}},
+			Name: CmdFeedsAdd, Admin: true, Help: "Watch a site, or one of its feeds",
+			Example: "feeds add example.org",
+			Args:    []Arg{{Name: ArgURL, Help: "address of the site or feed", Required: true}},
 		},
 		{
 			Name: CmdFeedsRemove, Admin: true, Help: "Stop watching a feed", Example: "feeds remove example.org",
 			Args: []Arg{{Name: ArgFeed, Help: "its name, site or address", Required: true, Complete: true}},
 		},
-		{Name: CmdFeedsList, Help: "Show the watched feeds and how they are", Example: "feeds list"},
+		{
+			Name: CmdFeedsList, Help: "Show the watched feeds and how they are", Example: "feeds list 2",
+			Args: []Arg{{Name: ArgPage, Help: "a page's number, or words to look for"}},
+		},
 		{Name: CmdSettings, Help: "Show this channel's settings", Example: "settings"},
 		{
 			Name: CmdSet, Admin: true, Help: "Change a setting of this channel",

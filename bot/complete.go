@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -39,7 +40,7 @@ func (s *Service) choices(ctx context.Context, r Request, arg, typed string) ([]
 	case ArgDigest:
 		return s.digestChoices(ctx, r)
 	case ArgFrom, ArgFeed:
-		return s.feedChoices(ctx, arg == ArgFrom)
+		return s.feedChoices(ctx, r.Target, arg == ArgFrom)
 	case ArgSchedule:
 		return same("daily at 09:00", "weekdays at 09:00", "daily at 09:00 and 18:00", "mondays at 09:00", "every 6 hours", "hourly"), nil
 	case ArgZone:
@@ -92,23 +93,27 @@ func (s *Service) digestChoices(ctx context.Context, r Request) ([]Choice, error
 	return out, nil
 }
 
-// feedChoices offers the watched feeds: their site when they are named as a
-// source, else their address. Private ones are not offered.
-func (s *Service) feedChoices(ctx context.Context, bySite bool) ([]Choice, error) {
-	feeds, err := s.Store.Feeds(ctx)
+// feedChoices offers the feeds that a tenant may see: each site once when they
+// are named as a source, else its own by address. Private ones are not offered.
+func (s *Service) feedChoices(ctx context.Context, of news.Target, bySite bool) ([]Choice, error) {
+	feeds, err := s.Store.TenantFeeds(ctx, of)
 	if err != nil {
 		return nil, fmt.Errorf("list feeds: %w", err)
 	}
 	var out []Choice
+	seen := map[string]bool{}
 	for _, f := range feeds {
+		domain := site(cmp.Or(f.Site, f.URL))
 		value := f.URL
 		if bySite {
-			value = site(f.URL)
+			value = domain
 		}
 		// Discord takes values of at most 100 characters.
-		if !f.Private && (bySite || f.Origin == news.OriginChat) && len(value) <= 100 {
-			out = append(out, Choice{Label: f.Name() + " (" + site(f.URL) + ")", Value: value})
+		if f.Private || f.Ended && bySite || !bySite && f.Origin != news.OriginChat || len(value) > 100 || seen[value] {
+			continue
 		}
+		seen[value] = true
+		out = append(out, Choice{Label: f.Name() + " (" + domain + ")", Value: value})
 	}
 	return out, nil
 }

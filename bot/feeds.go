@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,62 +13,151 @@ import (
 	"newsbell/text"
 )
 
-// feedsAdd watches the best feed found at an address. What is there already is
-// silent: only what comes from now on is news.
+// maxOffered bounds the feeds of a site from which a person chooses.
+const maxOffered = 12
+
+// feedsAdd watches the feed found at an address. When a site has several, it
+// shows them and asks which; the answer is the same command with a number. What
+// is there already is silent: only what comes from now on is news.
 func (s *Service) feedsAdd(ctx context.Context, c call) (news.Message, error) {
-	address := strings.TrimSpace(c.Args[ArgURL])
+	address, number := numbered(c.Args[ArgURL])
 	if !isAddress(address) {
 		return news.Message{}, &news.Error{
 			Code:    "bad_address",
-			Message: fmt.Sprintf("%q is not a web address. Try: %s", clip(oneLine(address), 60), shown("feeds add https://example.org/news")),
+			Message: fmt.Sprintf("%q is not a web address. Try: %s", clip(oneLine(address), 60), shown("feeds add example.org")),
 		}
 	}
-	if !strings.Contains(address, "://") {
-		address = "https://" + address
-	}
-	found, err := s.Feeds.Discover(ctx, address)
+	found, err := s.discover(ctx, c, address)
 	if err != nil {
-		return news.Message{}, fmt.Errorf("discover feeds at %s: %w", site(address), err)
+		return news.Message{}, err
 	}
-	if len(found) == 0 {
+	switch {
+	case number > len(found):
 		return news.Message{}, &news.Error{
-			Code:    "no_feed",
-			Message: "There is no feed at " + site(address) + ". Look for an RSS or Atom link on the site and give me its address.",
+			Code:    "bad_choice",
+			Message: fmt.Sprintf("%s has %s. To see them: %s", site(address), count(len(found), "feed", "feeds"), shown("feeds add "+address)),
 		}
+	case number == 0 && len(found) > 1:
+		return s.offer(ctx, c, address, found)
 	}
-	best := found[0]
-	feed, added, err := s.Store.AddFeed(ctx, news.Feed{
-		URL: best.URL, Title: oneLine(best.Title), Publisher: cmp.Or(oneLine(best.Title), site(best.URL)), Language: best.Language,
-		Origin: news.OriginChat, NextPoll: c.At,
-	})
+	best := found[max(number, 1)-1]
+	feed, added, err := s.watch(ctx, c, best)
 	if err != nil {
-		return news.Message{}, fmt.Errorf("add feed %s: %w", site(best.URL), err)
+		return news.Message{}, err
 	}
 	title := "I watch " + feed.Name() + " now"
 	if !added {
 		title = feed.Name() + " is watched already"
 	}
 	lines := []news.Line{{Text: feed.URL}}
-	if added {
+	switch {
+	case added && best.Articles > 0:
 		lines = append(lines, plain("It holds %s now; what comes next is news.", count(best.Articles, "article", "articles")))
+	case added:
+		lines = append(lines, plain("What it holds now is silent; what comes next is news."))
 	}
-	return note(title, append(lines, otherFeeds(found[1:])...)...), nil
+	return note(title, lines...), nil
 }
 
-// otherFeeds offers the feeds that the page names besides.
-func otherFeeds(found []FoundFeed) []news.Line {
+// numbered parts an address from the number of a choice behind it; 0 is none.
+func numbered(typed string) (address string, number int) {
+	address, rest, _ := strings.Cut(strings.TrimSpace(typed), " ")
+	n, err := strconv.Atoi(strings.Trim(strings.TrimSpace(rest), "#."))
+	if err != nil || n < 1 {
+		return strings.TrimSpace(typed), 0
+	}
+	return address, n
+}
+
+// discover gives the feeds behind an address, those in the channel's languages
+// first. No feed at all is a *news.Error.
+func (s *Service) discover(ctx context.Context, c call, address string) ([]FoundFeed, error) {
+	found, err := s.Feeds.Discover(ctx, address)
+	if err != nil {
+		return nil, fmt.Errorf("discover feeds at %s: %w", site(address), err)
+	}
 	if len(found) == 0 {
-		return nil
+		return nil, &news.Error{
+			Code:    "no_feed",
+			Message: "There is no feed at " + site(address) + ". Look for an RSS or Atom link on the site and give me its address.",
+		}
 	}
-	lines := []news.Line{plain("The page has other feeds too:")}
-	for _, f := range found[:min(len(found), 5)] {
-		lines = append(lines, command("feeds add %s", f.URL))
+	found = slices.Clone(found)
+	foreign := func(f FoundFeed) int {
+		if speaks(f.Language, languagesOf(nil, c.ch)) {
+			return 0
+		}
+		return 1
 	}
-	return lines
+	slices.SortStableFunc(found, func(a, b FoundFeed) int { return foreign(a) - foreign(b) })
+	return found, nil
 }
 
+// watch adds a feed and notes that the tenant asked for it. It reports whether
+// that is new to the tenant.
+func (s *Service) watch(ctx context.Context, c call, found FoundFeed) (news.Feed, bool, error) {
+	feed, added, err := s.Store.AddFeed(ctx, news.Feed{
+		URL: found.URL, Title: clip(oneLine(found.Title), 100), Publisher: found.publisher(), Language: found.Language,
+		Country: found.Country, Section: found.Section, Site: found.Site, Origin: news.OriginChat, NextPoll: c.At,
+	})
+	if err != nil {
+		return feed, false, fmt.Errorf("add feed %s: %w", site(found.URL), err)
+	}
+	if feed.Origin != news.OriginChat {
+		return feed, added, nil
+	}
+	if !added { // it may be another tenant's only
+		seen, err := s.Store.TenantFeeds(ctx, c.Target)
+		if err != nil {
+			return feed, false, fmt.Errorf("list feeds: %w", err)
+		}
+		added = !slices.ContainsFunc(seen, func(f news.Feed) bool { return f.ID == feed.ID })
+	}
+	if err := s.Store.AddFeedTenant(ctx, news.FeedTenant{Feed: feed.ID, Target: c.Target, Creator: c.Actor.ID, Created: c.At}); err != nil {
+		return feed, false, fmt.Errorf("note feed %d: %w", feed.ID, err)
+	}
+	return feed, added, nil
+}
+
+// publisher is who is behind a feed: feeds of one publisher count once.
+func (f FoundFeed) publisher() string {
+	return cmp.Or(clip(oneLine(f.Publisher), 100), site(cmp.Or(f.Site, f.URL)))
+}
+
+// offer shows the feeds of a site and how to choose.
+func (s *Service) offer(ctx context.Context, c call, address string, found []FoundFeed) (news.Message, error) {
+	watched, err := s.Store.TenantFeeds(ctx, c.Target)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("list feeds: %w", err)
+	}
+	lines := make([]news.Line, 0, maxOffered+3)
+	for i, f := range found[:min(len(found), maxOffered)] {
+		line := fmt.Sprintf("%d. %s", i+1, cmp.Or(clip(oneLine(f.Title), 80), "no title"))
+		if f.Language != "" {
+			line += " · " + f.Language
+		}
+		if f.Articles > 0 {
+			line += " · " + count(f.Articles, "article", "articles")
+		}
+		if !f.Newest.IsZero() && !f.Newest.After(c.At) {
+			line += ", the newest " + short(c.At.Sub(f.Newest)) + " ago"
+		}
+		if slices.ContainsFunc(watched, func(w news.Feed) bool { return w.URL == f.URL && !w.Ended }) {
+			line += " · watched already"
+		}
+		lines = append(lines, news.Line{Text: line + " · " + f.URL})
+	}
+	if more := len(found) - maxOffered; more > 0 {
+		lines = append(lines, plain("… and %d more.", more))
+	}
+	lines = append(lines, plain("Choose one by its number, or by its own address:"), command("feeds add %s 1", address))
+	return note(fmt.Sprintf("%s has %d feeds. Which one?", site(address), len(found)), lines...), nil
+}
+
+// feedsRemove takes a feed from the tenant's list. It is watched no longer when
+// nobody else asked for it.
 func (s *Service) feedsRemove(ctx context.Context, c call) (news.Message, error) {
-	feeds, err := s.Store.Feeds(ctx)
+	feeds, err := s.Store.TenantFeeds(ctx, c.Target)
 	if err != nil {
 		return news.Message{}, fmt.Errorf("list feeds: %w", err)
 	}
@@ -75,14 +165,27 @@ func (s *Service) feedsRemove(ctx context.Context, c call) (news.Message, error)
 	if err != nil {
 		return news.Message{}, err
 	}
-	if feed.Origin != news.OriginChat {
+	switch feed.Origin {
+	case news.OriginChat:
+	case news.OriginCatalogue:
+		return news.Message{}, &news.Error{
+			Code:    "forbidden",
+			Message: feed.Name() + " is in the built-in list of news feeds, which only the operator can switch off. A subscription can leave it out: -source:" + site(cmp.Or(feed.Site, feed.URL)),
+		}
+	default:
 		return news.Message{}, &news.Error{
 			Code:    "forbidden",
 			Message: feed.Name() + " was added by the operator and can only be removed there.",
 		}
 	}
-	if err := s.Store.RemoveFeed(ctx, feed.ID); err != nil {
-		return news.Message{}, fmt.Errorf("remove feed %d: %w", feed.ID, err)
+	left, err := s.Store.RemoveFeedTenant(ctx, feed.ID, c.Target)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("take feed %d away: %w", feed.ID, err)
+	}
+	if left == 0 {
+		if err := s.Store.RemoveFeed(ctx, feed.ID); err != nil {
+			return news.Message{}, fmt.Errorf("remove feed %d: %w", feed.ID, err)
+		}
 	}
 	return note("I no longer watch "+feed.Name(), plain("To take it back:"), command("feeds add %s", feed.URL)), nil
 }
@@ -97,7 +200,7 @@ func pickFeed(feeds []news.Feed, typed string) (news.Feed, error) {
 		case f.Private: // what lies in the operator's network is not named to people
 		case f.URL == typed:
 			return f, nil
-		case text.Fold(f.Name()) == want, text.Fold(f.Publisher) == want, isAddress(typed) && site(f.URL) == site(typed):
+		case text.Fold(f.Name()) == want, text.Fold(f.Publisher) == want, isAddress(typed) && (site(f.URL) == site(typed) || site(f.Site) == site(typed)):
 			hits = append(hits, f)
 		}
 	}
@@ -116,36 +219,48 @@ func pickFeed(feeds []news.Feed, typed string) (news.Feed, error) {
 	}
 }
 
-// feedsList shows the feeds and how they are, ill ones first, then those that
-// people added.
+// feedsPage is how many feeds a page of the list shows.
+const feedsPage = 20
+
+// feedsList shows a page of the feeds that the tenant may see and how they are:
+// ill ones first, then those that people added. Words instead of a page's
+// number show the feeds with these in their name, site or address.
 func (s *Service) feedsList(ctx context.Context, c call) (news.Message, error) {
-	feeds, err := s.Store.Feeds(ctx)
+	feeds, err := s.Store.TenantFeeds(ctx, c.Target)
 	if err != nil {
 		return news.Message{}, fmt.Errorf("list feeds: %w", err)
 	}
+	feeds = slices.DeleteFunc(slices.Clone(feeds), func(f news.Feed) bool { return f.Origin == news.OriginCatalogue && f.Ended })
 	if len(feeds) == 0 {
-		return note("No feeds are watched yet", plain("Try:"), command("feeds add https://example.org/news")), nil
+		return note("No feeds are watched yet", plain("Try:"), command("feeds add example.org")), nil
 	}
-	feeds = slices.Clone(feeds)
+	typed := strings.Trim(strings.TrimSpace(c.Args[ArgPage]), `"`)
+	page, err := strconv.Atoi(typed)
+	title := "feed"
+	if words := text.Fold(typed); err != nil && words != "" {
+		title = "feed with “" + clip(oneLine(typed), 40) + "”"
+		feeds = slices.DeleteFunc(feeds, func(f news.Feed) bool {
+			return f.Private || !strings.Contains(text.Fold(f.Name()+" "+f.Publisher+" "+f.URL), words)
+		})
+	}
+	title = count(len(feeds), title, strings.Replace(title, "feed", "feeds", 1))
 	slices.SortStableFunc(feeds, func(a, b news.Feed) int {
 		return cmp.Or(cmp.Compare(listRank(a), listRank(b)), cmp.Compare(text.Fold(a.Name()), text.Fold(b.Name())), cmp.Compare(a.ID, b.ID))
 	})
-	ill := 0
-	lines := make([]news.Line, 0, maxLines+1)
-	for _, f := range feeds {
-		if f.Ill != "" {
-			ill++
-		}
-		if len(lines) < maxLines {
-			lines = append(lines, news.Line{Text: feedLine(f, c.At)})
-		}
-	}
-	if more := len(feeds) - maxLines; more > 0 {
-		lines = append(lines, plain("… and %s more.", count(more, "feed", "feeds")))
-	}
-	title := count(len(feeds), "feed", "feeds")
-	if ill > 0 {
+	if ill := len(slices.DeleteFunc(slices.Clone(feeds), func(f news.Feed) bool { return f.Ill == "" })); ill > 0 {
 		title += fmt.Sprintf(", %d ill", ill)
+	}
+	pages := max(1, (len(feeds)+feedsPage-1)/feedsPage)
+	page = min(max(page, 1), pages)
+	var lines []news.Line
+	for _, f := range feeds[(page-1)*feedsPage : min(page*feedsPage, len(feeds))] {
+		lines = append(lines, news.Line{Text: feedLine(f, c.At)})
+	}
+	if pages > 1 {
+		title += fmt.Sprintf(", page %d of %d", page, pages)
+		if err == nil || typed == "" {
+			lines = append(lines, command("feeds list %d", page%pages+1))
+		}
 	}
 	return note(title, lines...), nil
 }

@@ -220,7 +220,10 @@ func takeClauses(c Command, rest string, args map[string]string) string {
 		if !plausible(a, value, inQuery) {
 			continue
 		}
-		if value = strings.Trim(value, `"`); len(a.Choices) > 0 {
+		if n := strings.Count(value, `"`); n < 2 || n == 2 && value[0] == '"' && value[len(value)-1] == '"' {
+			value = strings.Trim(value, `"`) // more are a list of names
+		}
+		if len(a.Choices) > 0 {
 			value = strings.ToLower(value)
 		}
 		args[a.Name] = value
@@ -262,19 +265,24 @@ func plausible(a Arg, value string, inQuery bool) bool {
 	}
 }
 
-// isSource reports whether s names sites or feeds: domains or addresses with
-// commas or "and" between them, or one name in quotes.
+// isSource reports whether s names sites or feeds: domains or addresses and
+// names in quotes, with commas or "and" between them.
 func isSource(s string) bool {
-	if len(s) > 2 && s[0] == '"' && strings.IndexByte(s[1:], '"') == len(s)-2 {
-		return true
-	}
 	parts := sources(s)
-	return len(parts) > 0 && !slices.ContainsFunc(parts, func(p string) bool { return !isAddress(p) })
+	return len(parts) > 0 && !slices.ContainsFunc(parts, func(p string) bool {
+		return !isAddress(p) && (len(p) < 3 || p[0] != '"' || p[len(p)-1] != '"')
+	})
 }
 
-// sources splits a list of sites or feeds.
+// sources splits a list of sites, feeds and quoted names.
 func sources(s string) []string {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+	quoted := false
+	parts := strings.FieldsFunc(s, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return !quoted && (r == ',' || r == ' ')
+	})
 	return slices.DeleteFunc(parts, func(p string) bool { return strings.EqualFold(p, "and") || strings.EqualFold(p, "or") })
 }
 

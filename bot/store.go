@@ -60,12 +60,19 @@ type FeedbackStore interface {
 	ChannelFeedback(ctx context.Context, ch news.ChannelID, now time.Time) ([]news.Feedback, error)
 }
 
-// A FeedStore keeps the watched feeds.
+// A FeedStore keeps the watched feeds and who asked for them.
 type FeedStore interface {
-	Feeds(ctx context.Context) ([]news.Feed, error)
+	// TenantFeeds gives the feeds that a tenant may see: the operator's, those of
+	// the built-in list, and its own.
+	TenantFeeds(ctx context.Context, of news.Target) ([]news.Feed, error)
 	// AddFeed reports false when the address is watched already.
 	AddFeed(ctx context.Context, f news.Feed) (news.Feed, bool, error)
 	RemoveFeed(ctx context.Context, id news.FeedID) error
+	// AddFeedTenant notes that a tenant asked for a feed.
+	AddFeedTenant(ctx context.Context, f news.FeedTenant) error
+	// RemoveFeedTenant takes a feed from a tenant's list and says how many
+	// tenants still ask for it.
+	RemoveFeedTenant(ctx context.Context, id news.FeedID, of news.Target) (left int, err error)
 }
 
 // A StoryStore finds stories.
@@ -95,17 +102,23 @@ type Index interface {
 
 // A FoundFeed is a feed found at an address that a person typed.
 type FoundFeed struct {
-	URL      string
-	Title    string
-	Language string // primary tag, "" when unknown
-	Articles int    // how many it holds now
+	URL       string
+	Title     string
+	Publisher string // who is behind it, "" when that is not known
+	Site      string // the web page that it belongs to, "" when unknown
+	Language  string // primary tag, "" when unknown
+	Country   string // ISO 3166, "" when unknown
+	Section   string // "" when unknown
+	Articles  int    // how many it holds now; 0 when it was not read
+	// Newest is the time of its newest article; zero when unknown.
+	Newest time.Time
 }
 
 // Feeds finds feeds in the world.
 type Feeds interface {
-	// Discover reads the address and gives the feed there, or those that the
-	// page names, best first. What a person can mend (no feed there, a private
-	// address) is a *news.Error.
+	// Discover takes what a person typed, with or without a scheme, and gives the
+	// feed there, or those of the site, best first. What a person can mend (no
+	// feed there, a private address) is a *news.Error.
 	Discover(ctx context.Context, address string) ([]FoundFeed, error)
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,14 +21,15 @@ func (s *Service) subscribe(ctx context.Context, c call) (news.Message, error) {
 	if err != nil {
 		return news.Message{}, err
 	}
-	feeds, err := s.Store.Feeds(ctx)
+	feeds, err := s.Store.TenantFeeds(ctx, c.Target)
 	if err != nil {
 		return news.Message{}, fmt.Errorf("list feeds: %w", err)
 	}
-	from, err := publishersOf(c.Args[ArgFrom], feeds)
+	bound, err := s.bind(ctx, c, feeds)
 	if err != nil {
 		return news.Message{}, err
 	}
+	from := names(bound)
 	sub := news.Subscription{
 		Channel: c.ch.ID, Query: oneLine(c.Args[ArgQuery]), Canonical: query.Canonical(),
 		Mode: news.Mode(strings.ToLower(c.Args[ArgWhen])), From: from, Creator: c.Actor.ID, Created: c.At,
@@ -42,6 +42,10 @@ func (s *Service) subscribe(ctx context.Context, c call) (news.Message, error) {
 	if err := s.roomFor(ctx, sub); err != nil {
 		return news.Message{}, err
 	}
+	came, err := s.watchSources(ctx, c, bound)
+	if err != nil {
+		return news.Message{}, err
+	}
 	if sub, err = s.add(ctx, sub); err != nil {
 		return news.Message{}, err
 	}
@@ -51,9 +55,7 @@ func (s *Service) subscribe(ctx context.Context, c call) (news.Message, error) {
 	}
 	if len(from) > 0 {
 		lines = slices.Insert(lines, 1, plain("Only from %s.", join(from, "and")))
-		if unwatched := unwatched(from, feeds); len(unwatched) > 0 {
-			lines = append(lines, plain("No watched feed is from %s yet. To add one:", either(unwatched)), command("feeds add %s", unwatched[0]))
-		}
+		lines = append(lines, came...)
 	}
 	lines = append(lines, pausedLine(c.ch)...)
 	return note(fmt.Sprintf("Subscription %d is on", sub.Number), lines...), nil
@@ -163,56 +165,6 @@ func languagesOf(query *match.Query, ch news.Channel) []string {
 	return []string{"en"}
 }
 
-// publishersOf reads the argument from: domains stay domains, names must be
-// those of watched feeds or publishers.
-func publishersOf(typed string, feeds []news.Feed) ([]string, error) {
-	typed = strings.TrimSpace(typed)
-	if typed == "" {
-		return nil, nil
-	}
-	if isSource(typed) && !strings.HasPrefix(typed, `"`) {
-		var out []string
-		for _, s := range sources(typed) {
-			if s = site(s); !slices.Contains(out, s) {
-				out = append(out, s)
-			}
-		}
-		return out, nil
-	}
-	name := text.Fold(strings.Trim(typed, `"`))
-	for _, f := range feeds {
-		if name == text.Fold(f.Title) || name == text.Fold(f.Publisher) {
-			return []string{cmp.Or(f.Publisher, site(f.URL))}, nil
-		}
-	}
-	return nil, &news.Error{
-		Code:    "unknown_source",
-		Message: fmt.Sprintf("No watched feed is called %q. Name a site, such as from bbc.co.uk, or see: %s", clip(oneLine(typed), 60), shown(CmdFeedsList)),
-	}
-}
-
-// unwatched lists the sites that no watched feed belongs to.
-func unwatched(from []string, feeds []news.Feed) []string {
-	return slices.DeleteFunc(slices.Clone(from), func(want string) bool {
-		return slices.ContainsFunc(feeds, func(f news.Feed) bool {
-			have := site(f.URL)
-			return want == f.Publisher || have == want || strings.HasSuffix(have, "."+want) || site(f.Publisher) == want
-		})
-	})
-}
-
-// site is the domain of an address, without "www.".
-func site(address string) string {
-	if !strings.Contains(address, "://") {
-		address = "https://" + address
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
-}
-
 // unsubscribe stops a subscription named by number or words. Its creator and
 // those who may configure can do that.
 func (s *Service) unsubscribe(ctx context.Context, c call) (news.Message, error) {
@@ -313,8 +265,11 @@ func typedSubscription(sub news.Subscription) string {
 	if len(sub.From) == 0 {
 		return line
 	}
-	if len(sub.From) == 1 && !isAddress(sub.From[0]) {
-		return line + ` from "` + sub.From[0] + `"`
+	parts := make([]string, len(sub.From))
+	for i, name := range sub.From {
+		if parts[i] = name; !isAddress(name) {
+			parts[i] = `"` + name + `"`
+		}
 	}
-	return line + " from " + strings.Join(sub.From, ", ")
+	return line + " from " + strings.Join(parts, ", ")
 }

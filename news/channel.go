@@ -1,6 +1,9 @@
 package news
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // ChannelID identifies a channel in the store.
 type ChannelID int64
@@ -24,6 +27,17 @@ type Target struct {
 	Platform Platform
 	Tenant   string
 	Channel  string
+}
+
+// Person is the channel of a target that stands for a conversation in private
+// with a person: "@" and the platform's user id.
+func Person(user string) string { return "@" + user }
+
+// Person gives the user id of a target that is a person; ok is false for every
+// other channel.
+func (t Target) Person() (user string, ok bool) {
+	user, ok = strings.CutPrefix(t.Channel, "@")
+	return user, ok && user != ""
 }
 
 // String gives the target as one word for logs: platform/tenant/channel.

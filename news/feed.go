@@ -60,9 +60,9 @@ type Feed struct {
 	MovedTo    string
 	MovedSince time.Time
 	MovedPolls int
-	// WellPolls counts the good polls in a row, Told is what its admins were
-	// told of it lately, as package feed/health writes it: together they keep
-	// notices from flapping.
+	// WellPolls counts the good polls in a row. Told is what its admins were told
+	// of it lately, as package feed/health writes it: it keeps notices from
+	// flapping.
 	WellPolls int
 	Told      string
 }

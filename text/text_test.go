@@ -341,6 +341,7 @@ func FuzzPlain(f *testing.F) {
 
 func FuzzTruncate(f *testing.F) {
 	f.Add("a👩‍👩‍👧‍👦b c", 5)
+	f.Add("00000000000000000000000000000000000\u06dd  000000", 43) // a sign that takes the blank behind it into its grapheme
 	f.Fuzz(func(t *testing.T, s string, limit int) {
 		got := text.Truncate(s, limit)
 		if n := utf8.RuneCountInString(got); n > max(limit, 0) {

@@ -17,25 +17,28 @@ func Truncate(s string, max int) string {
 	if len(s) <= max || utf8.RuneCountInString(s) <= max {
 		return s
 	}
-	end, word := 0, 0
-	count := 0
+	// solid is where the text ends that was taken so far, without the marks that
+	// would hang in front of the ellipsis; word is solid as it was before a blank.
+	solid, word, count := 0, 0, 0
 	g := graphemes.FromString(s)
 	for g.Next() {
 		v := g.Value()
 		n := utf8.RuneCountInString(v)
-		if blank(v) && end > 0 {
-			word = end
+		if blank(v) && solid > 0 {
+			word = solid
 		}
 		if count+n > max-1 {
 			break
 		}
 		count += n
-		end = g.End()
+		if strings.Trim(v, " \t\r\n,;:-–—") != "" {
+			solid = g.End()
+		}
 	}
-	if word > 0 && word >= end*2/3 {
-		end = word
+	if word > 0 && word >= solid*2/3 {
+		solid = word
 	}
-	return strings.TrimRight(s[:end], " \t\r\n,;:-–—") + "…"
+	return s[:solid] + "…"
 }
 
 func blank(s string) bool { return s != "" && strings.TrimSpace(s) == "" }

@@ -151,6 +151,7 @@ func World() *Memory {
 				{URL: "https://new.example/rss.xml", Title: "New Example", Language: "en", Articles: 12},
 				{URL: "https://new.example/sport.xml", Title: "New Example Sport", Language: "en", Articles: 3},
 			},
+			"https://one.example": {{URL: "https://one.example/feed", Title: "One Example", Articles: 5}},
 		},
 	}
 }

@@ -36,6 +36,7 @@ type Memory struct {
 	channels []news.Channel
 	subs     []news.Subscription
 	digests  []news.Digest
+	tenants  map[news.FeedID][]news.Target // who asked for a feed
 	releases []news.Digest
 	feedback []news.Feedback
 }
@@ -227,14 +228,52 @@ func (m *Memory) ChannelDigests(_ context.Context, ch news.ChannelID) ([]news.Di
 	return slices.DeleteFunc(slices.Clone(m.digests), func(d news.Digest) bool { return d.Channel != ch }), nil
 }
 
-// Feeds implements bot.FeedStore.
-func (m *Memory) Feeds(context.Context) ([]news.Feed, error) {
+// TenantFeeds implements bot.FeedStore. A feed of a conversation for which no
+// tenant is noted belongs to all.
+func (m *Memory) TenantFeeds(_ context.Context, of news.Target) ([]news.Feed, error) {
 	unlock, err := m.lock()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	return slices.Clone(m.AllFeeds), nil
+	return slices.DeleteFunc(slices.Clone(m.AllFeeds), func(f news.Feed) bool {
+		tenants := m.tenants[f.ID]
+		return f.Origin == news.OriginChat && len(tenants) > 0 && !slices.Contains(tenants, tenantOf(of))
+	}), nil
+}
+
+// tenantOf is a target without its channel.
+func tenantOf(t news.Target) news.Target { return news.Target{Platform: t.Platform, Tenant: t.Tenant} }
+
+// AddFeedTenant implements bot.FeedStore.
+func (m *Memory) AddFeedTenant(_ context.Context, f news.FeedTenant) error {
+	unlock, err := m.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if m.tenants == nil {
+		m.tenants = make(map[news.FeedID][]news.Target)
+	}
+	if of := tenantOf(f.Target); !slices.Contains(m.tenants[f.Feed], of) {
+		m.tenants[f.Feed] = append(m.tenants[f.Feed], of)
+	}
+	return nil
+}
+
+// RemoveFeedTenant implements bot.FeedStore.
+func (m *Memory) RemoveFeedTenant(_ context.Context, id news.FeedID, of news.Target) (left int, err error) {
+	unlock, err := m.lock()
+	if err != nil {
+		return 0, err
+	}
+	defer unlock()
+	i := slices.Index(m.tenants[id], tenantOf(of))
+	if i < 0 {
+		return 0, absent("feed", id)
+	}
+	m.tenants[id] = slices.Delete(m.tenants[id], i, i+1)
+	return len(m.tenants[id]), nil
 }
 
 // AddFeed implements bot.FeedStore.
@@ -395,7 +434,10 @@ func (m *Memory) Discover(_ context.Context, address string) ([]bot.FoundFeed, e
 	if strings.Contains(address, "//127.") || strings.Contains(address, "//localhost") {
 		return nil, &news.Error{Code: "private_address", Message: "That address lies in a private network; I only read public feeds."}
 	}
-	return m.Found[address], nil
+	if found, ok := m.Found[address]; ok || strings.Contains(address, "://") {
+		return found, nil
+	}
+	return m.Found["https://"+address], nil
 }
 
 // Now implements bot.Digests.

@@ -20,7 +20,9 @@ import (
 	"newsbell/desk"
 	"newsbell/digest"
 	"newsbell/feed"
+	"newsbell/feed/discover"
 	"newsbell/feed/fetch"
+	"newsbell/feed/push"
 	"newsbell/jobs"
 	"newsbell/news"
 	"newsbell/storage"
@@ -45,7 +47,9 @@ type app struct {
 
 	watcher *feed.Watcher
 	client  *fetch.Client
+	web     discover.Fetcher // what feeds and pages are read through: the client
 	reader  *feed.Reader
+	push    *push.Subscriber // nil unless hubs can reach us
 	desk    *desk.Desk
 	editor  *digest.Editor
 	courier *deliver.Courier
@@ -64,6 +68,8 @@ type settings struct {
 	now func() time.Time
 	// manual has jobs worked by hand: simulated time.
 	manual bool
+	// web stands in for the client, when set: the world of a test.
+	web discover.Fetcher
 	// rooms are the local chat's first channels.
 	rooms []string
 }
@@ -71,7 +77,7 @@ type settings struct {
 // newApp opens the store, takes its ownership and builds every part; nothing
 // runs yet. Close it in any case.
 func newApp(ctx context.Context, s settings) (*app, error) {
-	a := &app{cfg: s.cfg, log: s.log, now: s.now, metrics: web.NewMetrics(), release: func() {}}
+	a := &app{cfg: s.cfg, log: s.log, now: s.now, web: s.web, metrics: web.NewMetrics(), release: func() {}}
 	if err := a.build(ctx, s); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
@@ -102,7 +108,11 @@ func (a *app) build(ctx context.Context, s settings) error {
 	if err := a.buildQueue(ctx, s.manual); err != nil {
 		return err
 	}
-	return syncFeeds(ctx, a.store, a.cfg.NewsFeeds())
+	file, list, err := wantedFeeds(a.cfg)
+	if err != nil {
+		return err
+	}
+	return syncFeeds(ctx, a.store, file, list, a.now())
 }
 
 // digestSettle lets the desk group what arrived just before a digest's slot, and
@@ -125,10 +135,15 @@ func (a *app) openStore(ctx context.Context) error {
 
 func (a *app) buildFeeds() {
 	a.client = fetch.New(fetch.Options{Version: version})
+	if a.web == nil {
+		a.web = a.client
+	}
 	a.watcher = feed.New(feed.Options{
-		Store: visits{a.store, a}, Client: a.client, Log: a.log, Now: a.now, Arrived: a.desk.Wake, Ceiling: a.cfg.Feeds.Poll, Polls: 24,
+		Store: visits{a.store, a}, Client: a.web, Log: a.log, Now: a.now, Arrived: a.desk.Wake, Ceiling: a.cfg.Feeds.Poll, Polls: 24,
+		Tell: a.tellFeed, Pushes: visits{a.store, a}, Rest: a.rest,
 	})
-	a.reader = feed.NewReader(a.client, a.now)
+	a.reader = feed.NewReader(a.web, a.now)
+	a.buildPush()
 }
 
 func (a *app) buildClerk() {
@@ -149,7 +164,9 @@ func (a *app) buildPlatforms(ctx context.Context, s settings) error {
 			Token: a.cfg.Discord.Token, APIURL: a.cfg.Discord.APIURL,
 			GlobalPerSecond: discord.DefaultGlobalPerSecond, Log: a.log, Now: a.now,
 		})
-		a.discord = discord.NewSession(discord.SessionOptions{Sender: sender, Clerk: clerk, Commands: bot.Commands()})
+		a.discord = discord.NewSession(discord.SessionOptions{
+			Sender: sender, Clerk: clerk, Commands: bot.Commands(), Changed: a.channelChanged,
+		})
 		routes[news.Discord] = deliver.Route{Sender: sender, Policy: deliver.DiscordPolicy()}
 	}
 	if a.cfg.Slack.Socket() {
@@ -200,7 +217,8 @@ func (a *app) buildQueue(ctx context.Context, manual bool) error {
 func (a *app) handler() (http.Handler, error) {
 	o := web.Options{
 		Status: status{a.store}, Now: a.now, Log: a.log, Version: version, Metrics: a.metrics,
-		Token: a.cfg.HTTP.AdminToken, Checks: a.checks(),
+		Token: a.cfg.HTTP.AdminToken, Checks: a.checks(), Review: a.settle,
+		Explain: explainIll,
 	}
 	if a.room != nil {
 		chat, err := a.room.Handler()
@@ -208,6 +226,9 @@ func (a *app) handler() (http.Handler, error) {
 			return nil, fmt.Errorf("make the chat page: %w", err)
 		}
 		o.Chat = chat
+	}
+	if a.push != nil {
+		o.Push = a.push
 	}
 	return web.New(o)
 }
@@ -277,6 +298,7 @@ func (a *app) loops(told context.Context, l net.Listener, h http.Handler) error 
 	g.Go(func() error { return a.desk.Run(ctx) })
 	g.Go(func() error { return a.editor.Run(ctx) })
 	g.Go(func() error { return a.watcher.Run(ctx) })
+	g.Go(func() error { return a.runPush(ctx) })
 	if a.discord != nil {
 		g.Go(func() error { return a.discord.Run(ctx) })
 	}

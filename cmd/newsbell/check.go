@@ -20,6 +20,7 @@ import (
 
 func checkCommand(w world) *cobra.Command {
 	var path string
+	var ledger bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check the configuration, the tokens, the store and the feeds",
@@ -29,10 +30,14 @@ func checkCommand(w world) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if ledger {
+				return checkLedger(cmd.Context(), w, cfg)
+			}
 			return check(cmd.Context(), w, cfg)
 		},
 	}
 	configFlag(cmd, &path)
+	cmd.Flags().BoolVar(&ledger, "ledger", false, "hold what rang against deliveries and messages instead")
 	return cmd
 }
 

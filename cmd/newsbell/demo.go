@@ -120,7 +120,7 @@ func demoConfig(dir, newsroom string) (config.Config, error) {
 	}
 	cfg.Storage.URL = news.Secret(filepath.Join(dir, "demo.db"))
 	cfg.Local.Enabled = true
-	cfg.Feeds.AllowPrivateNetworks = true
+	cfg.Feeds.AllowPrivateNetworks, cfg.Feeds.Catalogue = true, false
 	for _, p := range demo.Publishers() {
 		cfg.Feed = append(cfg.Feed, config.Feed{
 			URL: "http://" + newsroom + demo.FeedPath(p), Name: p.Name, Publisher: p.Name, Language: "en",

@@ -2,18 +2,21 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
-	"strings"
+	"slices"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"newsbell/config"
-	"newsbell/feed"
+	"newsbell/feed/catalogue"
+	"newsbell/feed/discover"
 	"newsbell/feed/fetch"
+	"newsbell/feed/link"
 	"newsbell/feed/opml"
 	"newsbell/news"
 	"newsbell/storage"
@@ -45,7 +48,11 @@ func feedsCommand(w world) *cobra.Command {
 	cmd.AddCommand(
 		&cobra.Command{
 			Use: "add URL", Short: "Watch a feed, or the feed of a site", Args: usage(cobra.ExactArgs(1)),
-			RunE: with(func(ctx context.Context, s *storage.Store, args []string) error { return addFeed(ctx, w, s, args[0]) }),
+			RunE: with(func(ctx context.Context, s *storage.Store, args []string) error {
+				client := fetch.New(fetch.Options{Version: version})
+				defer client.Close()
+				return addFeed(ctx, w, s, client, args[0])
+			}),
 		},
 		&cobra.Command{
 			Use: "remove URL", Short: "Stop watching a feed", Args: usage(cobra.ExactArgs(1)),
@@ -53,10 +60,7 @@ func feedsCommand(w world) *cobra.Command {
 				return removeFeed(ctx, w, s, args[0])
 			}),
 		},
-		&cobra.Command{
-			Use: "list", Short: "List the feeds and how they are", Args: usage(cobra.NoArgs),
-			RunE: with(func(ctx context.Context, s *storage.Store, _ []string) error { return listFeeds(ctx, w, s) }),
-		},
+		listCommand(w, with(func(ctx context.Context, s *storage.Store, _ []string) error { return listFeeds(ctx, w, s) })),
 		&cobra.Command{
 			Use: "import FILE.opml", Short: "Watch the feeds of an OPML file", Args: usage(cobra.ExactArgs(1)),
 			RunE: with(func(ctx context.Context, s *storage.Store, args []string) error {
@@ -70,28 +74,83 @@ func feedsCommand(w world) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return opml.Write(w.stdout, feeds)
+				return opml.Write(w.stdout, slices.DeleteFunc(feeds, func(f news.Feed) bool { return f.Ended }))
 			}),
 		},
 	)
 	return cmd
 }
 
-func addFeed(ctx context.Context, w world, s *storage.Store, address string) error {
-	client := fetch.New(fetch.Options{Version: version})
-	defer client.Close()
-	found, err := feed.Discover(ctx, client, address)
+// listCommand lists the store's feeds, or the built-in list without a store.
+func listCommand(w world, stored func(*cobra.Command, []string) error) *cobra.Command {
+	var builtIn bool
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the feeds and how they are", Args: usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if builtIn {
+				return listCatalogue(w)
+			}
+			return stored(cmd, args)
+		},
+	}
+	cmd.Flags().BoolVar(&builtIn, "catalogue", false, "list the built-in feeds instead (feeds.catalogue)")
+	return cmd
+}
+
+func listCatalogue(w world) error {
+	entries, err := catalogue.Entries()
+	if err != nil {
+		return err
+	}
+	t := tabwriter.NewWriter(w.stdout, 2, 8, 2, ' ', 0)
+	say(t, "LANGUAGE\tNAME\tPUBLISHER\tFAMILY\tCOUNTRY\tSECTION\tOFFICIAL\tFEED\n")
+	for _, e := range entries {
+		official := "-"
+		if e.Official {
+			official = "official"
+		}
+		say(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", e.Language, e.Name, e.Publisher, e.Family, e.Country, e.Section, official, e.URL)
+	}
+	return flush(t)
+}
+
+func flush(t *tabwriter.Writer) error {
+	if err := t.Flush(); err != nil {
+		return fmt.Errorf("print feeds: %w", err)
+	}
+	return nil
+}
+
+// addFeed watches the best feed found at an address, as the operator's: all
+// may see it.
+func addFeed(ctx context.Context, w world, s *storage.Store, client discover.Fetcher, address string) error {
+	found, err := discover.Find(ctx, client, address)
+	if ill, ok := errors.AsType[*news.Error](err); ok {
+		hint := ""
+		if ill.Code == fetch.IllPrivate {
+			hint = "; a feed of your own network belongs in the configuration file, with feeds.allow_private_networks = true"
+		}
+		return &news.Error{Code: ill.Code, Message: fmt.Sprintf("%s: %s%s", address, ill.Message, hint)}
+	}
 	if err != nil {
 		return err
 	}
 	best := found[0]
-	_, added, err := s.AddFeed(ctx, news.Feed{URL: best.URL, Title: best.Title, Language: best.Language, Origin: news.OriginChat})
+	f, added, err := s.AddFeed(ctx, news.Feed{
+		URL: best.URL, Title: best.Title, Language: best.Language, Site: best.Site, Origin: news.OriginOPML,
+	})
 	if err != nil {
 		return err
 	}
 	word := "added"
 	if !added {
 		word = "already there"
+		if f.Origin == news.OriginChat { // one conversation's; now it is everybody's
+			f.Origin = news.OriginOPML
+			if err := s.UpdateFeed(ctx, f); err != nil {
+				return err
+			}
+		}
 	}
 	say(w.stdout, "%s: %s %s\n", word, best.URL, best.Title)
 	for _, other := range found[1:] {
@@ -105,16 +164,25 @@ func removeFeed(ctx context.Context, w world, s *storage.Store, url string) erro
 	if err != nil {
 		return err
 	}
-	for _, f := range feeds {
-		if f.URL == url {
-			if f.Origin == news.OriginFile {
-				return &news.Error{Code: "in_file", Message: url + " is named in the configuration file; remove it there."}
-			}
-			say(w.stdout, "removed: %s\n", url)
-			return s.RemoveFeed(ctx, f.ID)
-		}
+	i := slices.IndexFunc(feeds, func(f news.Feed) bool { return f.URL == url })
+	if key := link.Key(url); i < 0 && key != "" {
+		i = slices.IndexFunc(feeds, func(f news.Feed) bool { return link.Key(f.URL) == key })
 	}
-	return &news.Error{Code: "not_found", Message: fmt.Sprintf("no feed %s; see newsbell feeds list", url)}
+	if i < 0 {
+		return &news.Error{Code: "not_found", Message: fmt.Sprintf("no feed %s; see newsbell feeds list", url)}
+	}
+	switch f := feeds[i]; {
+	case f.Origin == news.OriginFile && !f.Ended:
+		return &news.Error{Code: "in_file", Message: f.URL + " is named in the configuration file; remove it there."}
+	case f.Origin == news.OriginCatalogue && !f.Ended:
+		return &news.Error{Code: "in_list", Message: f.URL + " is in the built-in list, which feeds.catalogue = false switches off."}
+	default:
+		if err := s.RemoveFeed(ctx, f.ID); err != nil {
+			return err
+		}
+		say(w.stdout, "removed: %s\n", f.URL)
+		return nil
+	}
 }
 
 func listFeeds(ctx context.Context, w world, s *storage.Store) error {
@@ -125,12 +193,17 @@ func listFeeds(ctx context.Context, w world, s *storage.Store) error {
 	t := tabwriter.NewWriter(w.stdout, 2, 8, 2, ' ', 0)
 	say(t, "FEED\tPUBLISHER\tLANGUAGE\tFROM\tLAST POLL\tSTATE\n")
 	for _, f := range feeds {
-		say(t, "%s\t%s\t%s\t%s\t%s\t%s\n", f.URL, orDash(f.Publisher), orDash(f.Language), f.Origin, whenOrDash(f.LastPoll), feedState(f))
+		say(t, "%s\t%s\t%s\t%s\t%s\t%s\n", f.URL, orDash(f.Publisher), orDash(f.Language), from(f.Origin), whenOrDash(f.LastPoll), feedState(f))
 	}
-	if err := t.Flush(); err != nil {
-		return fmt.Errorf("print feeds: %w", err)
+	return flush(t)
+}
+
+// from says in a word who asked for a feed.
+func from(o news.Origin) string {
+	if o == news.OriginOPML {
+		return "operator"
 	}
-	return nil
+	return string(o)
 }
 
 func feedState(f news.Feed) string {
@@ -160,6 +233,7 @@ func whenOrDash(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
+// importFeeds watches all feeds of a file or, when that cannot be, none.
 func importFeeds(ctx context.Context, w world, s *storage.Store, path string) error {
 	file, err := os.Open(path)
 	if err != nil {
@@ -167,79 +241,16 @@ func importFeeds(ctx context.Context, w world, s *storage.Store, path string) er
 	}
 	defer func() { _ = file.Close() }() // only read
 	feeds, err := opml.Read(file)
+	if ill, ok := errors.AsType[*news.Error](err); ok {
+		return &news.Error{Code: ill.Code, Message: path + ": " + ill.Message}
+	}
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
-	added := 0
-	for _, f := range feeds {
-		f.Origin = news.OriginOPML
-		_, isNew, err := s.AddFeed(ctx, f)
-		if err != nil {
-			return err
-		}
-		if isNew {
-			added++
-		}
-	}
-	say(w.stdout, "%d feeds added, %d already there\n", added, len(feeds)-added)
-	return nil
-}
-
-// syncFeeds makes the store's feeds of the file what the file says: new ones
-// are added, changed ones updated, and those it no longer names rest.
-func syncFeeds(ctx context.Context, s *storage.Store, wanted []news.Feed) error {
-	known, err := s.Feeds(ctx)
+	added, err := s.PutFeeds(ctx, spreadPolls(feeds, time.Now()), nil)
 	if err != nil {
 		return err
 	}
-	byURL := map[string]news.Feed{}
-	for _, f := range known {
-		byURL[f.URL] = f
-	}
-	named := map[string]bool{}
-	for _, f := range wanted {
-		named[f.URL] = true
-		old, ok := byURL[f.URL]
-		if !ok {
-			if _, _, err := s.AddFeed(ctx, f); err != nil {
-				return err
-			}
-			continue
-		}
-		if asFile(old, f) != old {
-			if err := s.UpdateFeed(ctx, asFile(old, f)); err != nil {
-				return err
-			}
-		}
-	}
-	for _, f := range known {
-		if f.Origin == news.OriginFile && !named[f.URL] && !f.Ended {
-			f.Ended, f.IllWhy = true, notInFile
-			if err := s.UpdateFeed(ctx, f); err != nil {
-				return err
-			}
-		}
-	}
+	say(w.stdout, "%d feeds added, %d already there\n", added, len(feeds)-added)
 	return nil
-}
-
-// notInFile is why a feed rests that the file no longer names.
-const notInFile = "no longer in the configuration file"
-
-// asFile is a known feed with what the file says of it.
-func asFile(f, file news.Feed) news.Feed {
-	f.Origin, f.Official, f.Private, f.Exact = file.Origin, file.Official, file.Private, file.Exact
-	if file.Title != "" {
-		f.Title = file.Title
-	}
-	if file.Publisher != "" {
-		f.Publisher = file.Publisher
-	}
-	if file.Language != "" {
-		f.Language = file.Language
-	}
-	if f.Ended && strings.HasPrefix(f.IllWhy, notInFile) {
-		f.Ended, f.IllWhy = false, ""
-	}
-	return f
 }

@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"newsbell/alert"
 	"newsbell/bot"
-	"newsbell/feed"
+	"newsbell/feed/catalogue"
+	"newsbell/feed/discover"
+	"newsbell/feed/health"
 	"newsbell/match"
 	"newsbell/news"
 	"newsbell/storage"
@@ -40,9 +43,18 @@ func (r registry) UpdateChannel(ctx context.Context, ch news.Channel) error {
 	return r.app.desk.SetChannel(ch)
 }
 
-// AddFeed is Store.AddFeed; the feed is polled at once.
+// AddFeed is Store.AddFeed; the feed is polled at once. One that had been given
+// up is given another chance; one that rested belongs to who asks for it now.
 func (r registry) AddFeed(ctx context.Context, f news.Feed) (news.Feed, bool, error) {
+	asked := f.Origin
 	f, added, err := r.Store.AddFeed(ctx, f)
+	if rests(f) {
+		f.Origin, f.Private, f.Official = asked, false, false
+	}
+	if alive, ok := health.Revive(f, r.app.now()); err == nil && ok {
+		f, err = alive, r.Store.UpdateFeed(ctx, alive)
+		r.app.watcher.Wake()
+	}
 	if added {
 		r.app.desk.Forget()
 		r.app.watcher.Wake()
@@ -99,12 +111,26 @@ func (c counted) Answer(ctx context.Context, r bot.Request) news.Message {
 // finder finds feeds for the conversation.
 type finder struct{ app *app }
 
-// Discover reads the address as anyone on the web could.
+// Discover knows the feeds of the built-in list; any other address it reads as
+// anyone on the web could.
 func (f finder) Discover(ctx context.Context, address string) ([]bot.FoundFeed, error) {
-	found, err := feed.Discover(ctx, f.app.client, address)
+	listed, err := catalogue.Entries()
+	if err != nil {
+		return nil, err
+	}
+	if known := catalogue.Of(listed, address); len(known) > 0 {
+		out := make([]bot.FoundFeed, len(known))
+		for i, e := range known {
+			out[i] = bot.FoundFeed{
+				URL: e.URL, Title: e.Name, Publisher: e.Family, Site: e.Site, Language: e.Language, Country: e.Country, Section: e.Section,
+			}
+		}
+		return out, nil
+	}
+	found, err := discover.Find(ctx, f.app.web, address)
 	out := make([]bot.FoundFeed, len(found))
 	for i, c := range found {
-		out[i] = bot.FoundFeed{URL: c.URL, Title: c.Title, Language: c.Language, Articles: c.Items}
+		out[i] = bot.FoundFeed{URL: c.URL, Title: c.Title, Site: c.Site, Language: c.Language, Articles: c.Items, Newest: c.Newest}
 	}
 	return out, err
 }
@@ -191,7 +217,8 @@ func messageLink(to news.Target, messageID string) string {
 	return "https://discord.com/channels/" + to.Tenant + "/" + to.Channel + "/" + messageID
 }
 
-// channelChanged follows a platform's word that a channel opened or closed.
+// channelChanged follows a platform's word that a channel, or each channel of a
+// tenant, opened or closed to newsbell.
 func (a *app) channelChanged(ctx context.Context, t news.Target, state news.ChannelState, why string) {
 	channels, err := a.store.Channels(ctx)
 	if err != nil {
@@ -199,20 +226,44 @@ func (a *app) channelChanged(ctx context.Context, t news.Target, state news.Chan
 		return
 	}
 	for _, ch := range channels {
-		if ch.Target != t || ch.State == state {
+		if !concerns(t, state, ch) {
 			continue
 		}
 		ch.State, ch.StateWhy = state, why
+		if state == news.ChannelActive {
+			ch.StateWhy = ""
+		}
 		if err := (registry{Store: a.store, app: a}).UpdateChannel(ctx, ch); err != nil {
 			a.log.ErrorContext(ctx, "channel change lost", "target", t.String(), "err", err)
 			continue
 		}
+		a.log.InfoContext(ctx, "channel changed", "target", ch.Target.String(), "reason", why)
 		if state == news.ChannelActive {
 			if err := a.store.Resume(ctx, ch.ID, a.now().Add(-resumeWithin), a.now()); err != nil {
 				a.log.ErrorContext(ctx, "channel not resumed", "target", t.String(), "err", err)
 			}
 		}
 	}
+}
+
+// concerns says whether a change changes a channel. What people paused only
+// people resume, and what ended does not come back.
+func concerns(t news.Target, state news.ChannelState, ch news.Channel) bool {
+	of := ch.Target
+	switch {
+	case of.Platform != t.Platform || of.Tenant != t.Tenant || t.Channel != "" && of.Channel != t.Channel:
+		return false
+	case ch.State == state || ch.State == news.ChannelEnded:
+		return false
+	default:
+		return state == news.ChannelEnded || !strings.HasPrefix(ch.StateWhy, bot.PausedWhy)
+	}
+}
+
+// settle carries out what the operator decided about a delivery in review.
+func (a *app) settle(ctx context.Context, id news.DeliveryID, post bool) error {
+	a.log.InfoContext(ctx, "delivery settled by the operator", "delivery", int64(id), "reason", map[bool]string{true: "post", false: "drop"}[post])
+	return a.store.SettleReview(ctx, id, post, a.now())
 }
 
 // resumeWithin is how old a delivery may be that a channel is still sent when

@@ -70,7 +70,9 @@ func inspectFeed(w world) *cobra.Command {
 			if base == "" {
 				base = answer.URL
 			}
-			f, err := wire.Parse(answer.Body, wire.Hints{ContentType: answer.ContentType, URL: base, Now: time.Now()})
+			f, err := wire.Parse(answer.Body, wire.Hints{
+				ContentType: answer.ContentType, URL: base, Location: answer.ContentLocation, Language: answer.ContentLanguage, Now: time.Now(),
+			})
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
@@ -101,7 +103,7 @@ func inspectPage(w world) *cobra.Command {
 			if url == "" {
 				url = answer.URL
 			}
-			p, err := page.Extract(answer.Body, url)
+			p, err := page.Extract(page.Decode(answer.Body, answer.ContentType), url)
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}

@@ -95,7 +95,7 @@ func rootCommand(w world) *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w: %w", errUsage, err) })
 	root.AddCommand(
-		runCommand(w), demoCommand(w), checkCommand(w), feedsCommand(w), inspectCommand(w), slackCommand(w),
+		runCommand(w), demoCommand(w), checkCommand(w), feedsCommand(w), inspectCommand(w), replayCommand(w), explainCommand(w), slackCommand(w),
 		versionCommand(w),
 	)
 	return root

@@ -111,7 +111,7 @@ func TestRejectedToken(t *testing.T) {
 	server := discordtest.New(discordtest.Options{})
 	defer server.Close()
 	path := file(t, "newsbell.toml", fmt.Sprintf(
-		"[storage]\nurl = %q\n[http]\nlisten = \"127.0.0.1:0\"\n[discord]\ntoken = \"not.the.token\"\napi_url = %q\n[log]\nlevel = \"error\"\n",
+		"[storage]\nurl = %q\n[http]\nlisten = \"127.0.0.1:0\"\n[feeds]\ncatalogue = false\n[discord]\ntoken = \"not.the.token\"\napi_url = %q\n[log]\nlevel = \"error\"\n",
 		filepath.Join(t.TempDir(), "x.db"), server.URL()))
 	code, _, stderr := try(t, nil, "run", "--config", path)
 	if code != exitFault || !strings.Contains(stderr, "discord.token") || strings.Count(stderr, "\n") != 1 {

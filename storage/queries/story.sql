@@ -60,6 +60,26 @@ FROM story s JOIN verdict v ON v.story = s.id
 WHERE v.channel = @channel AND s.updated > @after AND s.updated <= @until AND s.merged_into = 0
 ORDER BY s.id;
 
+-- name: Matched :many
+-- What channels whose ids lie close together matched in a window. The order of
+-- the tables is the planner's order on SQLite.
+SELECT v.channel, v.story, v.subscriptions
+FROM story s CROSS JOIN verdict v
+WHERE s.updated > @after AND s.updated <= @until AND s.merged_into = 0
+    AND v.story = s.id AND v.channel >= @first_channel AND v.channel <= @last_channel;
+
+-- name: RangBetween :many
+-- Which of a window's stories rang in such channels, and when last.
+SELECT d.channel, d.story, CAST(MAX(d.created) AS BIGINT) AS rang
+FROM story s CROSS JOIN delivery d
+WHERE s.updated > @after AND s.updated <= @until AND s.merged_into = 0
+    AND d.story = s.id AND d.story <> 0 AND d.channel >= @first_channel AND d.channel <= @last_channel
+    AND d.kind IN ('alert', 'reply') AND d.state <> 'dropped'
+GROUP BY d.channel, d.story;
+
+-- name: Stories :many
+SELECT * FROM story WHERE id IN (sqlc.slice(ids));
+
 -- name: Held :many
 -- The stories that a channel was not rung for, for this reason, in a time.
 SELECT sqlc.embed(s), v.subscriptions, v.reason

@@ -244,7 +244,7 @@ CREATE TABLE delivery (
     UNIQUE (channel, key)
 ) STRICT;
 CREATE INDEX delivery_open ON delivery (channel, class, id) WHERE state IN ('pending', 'sending', 'retry', 'unknown');
-CREATE INDEX delivery_story ON delivery (story) WHERE story <> 0;
+CREATE INDEX delivery_story ON delivery (story, channel) WHERE story <> 0;
 CREATE INDEX delivery_ring ON delivery (created) WHERE kind IN ('alert', 'reply');
 CREATE INDEX delivery_finished ON delivery (finished) WHERE finished <> 0;
 
