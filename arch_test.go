@@ -56,7 +56,7 @@ alert/pulse             : alert alert/words news text
 alert/words             : text
 summary                 : news text
 digest                  : news spell text
-desk                    : alert alert/pulse match news story summary | storage
+desk                    : alert alert/pulse match news story summary text | storage
 deliver                 : news
 
 bot                     : digest match news spell text | bot/bottest
@@ -64,8 +64,11 @@ bot/bottest             : bot news
 bot/discord             : bot news text | bot/bottest bot/discord/discordtest
 bot/discord/discordtest : bot/discord
 bot/local               : bot news text | bot/bottest
-bot/slack               : bot news text | bot/bottest bot/slack/slacktest
-bot/slack/slacktest     : bot/slack
+bot/slack               : bot bot/slack/form bot/slack/signed news text | bot/bottest bot/slack/slacktest
+bot/slack/form          : bot news text
+bot/slack/install       : news | bot/slack/slacktest
+bot/slack/signed        : news
+bot/slack/slacktest     : bot/slack bot/slack/form bot/slack/signed news
 
 storage                 : news storage/db | storage/storagetest
 storage/db              :

@@ -2,6 +2,7 @@ package alert
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"newsbell/news"
@@ -39,6 +40,9 @@ func (f Facts) breaks() (reports []news.Report, reason Reason, detail string) {
 		}
 	}
 	need := Needed(f.Watched)
+	if f.Said.Fewer {
+		need++
+	}
 	best := 0
 	for _, list := range [][]news.Report{f.Development.Reports, f.young()} {
 		burst := burst(list, f.Now)
@@ -62,11 +66,17 @@ func (f Facts) bursts() (reports []news.Report, reason Reason, detail string) {
 	switch {
 	case len(list) < leastPublishers:
 		return nil, NotCorroborated, waitingDetail(len(list), leastPublishers)
+	case f.Said.Fewer && f.Burst.Score <= fewerFactor*f.Threshold:
+		return nil, FewerLikeThis, strings.TrimSuffix(corroboratedDetail(list), ".") + "; fewer like this were asked for, so it must be bigger to ring."
 	case f.Burst.Score <= f.Threshold:
 		return nil, BelowThreshold, belowDetail(list, f.Budget)
 	}
 	return list, Corroborated, corroboratedDetail(list)
 }
+
+// fewerFactor is how much more a story must score of which people said that
+// they want fewer like it.
+const fewerFactor = 1.5
 
 // leastPublishers is how many independent publishers ring at least.
 const leastPublishers = 2

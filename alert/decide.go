@@ -29,6 +29,7 @@ const (
 	Official     Reason = "official"     // a source that may ring alone
 	FirstReport  Reason = "first_report" // asked for every story
 	Growing      Reason = "growing"      // a message already sent changes
+	Followed     Reason = "followed"     // a development of a story that is followed
 )
 
 // The reasons not to ring.
@@ -45,6 +46,11 @@ const (
 	FloodGuard      Reason = "flood_guard"
 	KnownBefore     Reason = "known_before" // only what feeds held at their first poll
 	Merged          Reason = "merged"
+	QuietHours      Reason = "quiet_hours" // it comes in a list when they end
+	Listed          Reason = "listed"      // it came in such a list
+	Muted           Reason = "muted"       // somebody wants no more of it
+	FewerLikeThis   Reason = "fewer_like_this"
+	OtherLanguage   Reason = "other_language" // the channel has the story in another language
 )
 
 const (
@@ -76,6 +82,26 @@ type Facts struct {
 	// the number of publishers alone decides.
 	Burst     Burst
 	Threshold float64
+	Width     news.Width // how much the channel counts as one story
+	Quiet     Night      // the channel's quiet hours, as they are now
+	Said      Said       // what people of the channel said of the story
+}
+
+// Night is what quiet hours make of the present moment.
+type Night struct {
+	On bool
+	// Breakthrough is how many publishers ring all the same; 0: none do.
+	Breakthrough int
+	// Held is the development that these or earlier quiet hours held back, 0 for
+	// none.
+	Held news.DevelopmentID
+}
+
+// Said is what people of a channel said of a story.
+type Said struct {
+	Muted, Followed bool
+	// Fewer says that they want fewer stories like it.
+	Fewer bool
 }
 
 // A Match is one subscription that the story answers.
@@ -116,8 +142,33 @@ type Decision struct {
 }
 
 // Decide judges one story in one channel. However many subscriptions match,
-// the answer is one.
+// the answer is one. What would ring in quiet hours is held.
 func Decide(f Facts) Decision {
+	d := f.decide()
+	rings := d.Action == Alert || d.Action == Reply
+	held := f.Quiet.Held != 0 && f.Quiet.Held == f.Development.ID
+	switch {
+	case d.Reason == Merged, d.Reason == Muted, !held && (!rings || !f.Quiet.On):
+		return d
+	case f.Quiet.On && rings && f.breaksThrough():
+		return d
+	case f.Quiet.On:
+		d.AlsoEdit = d.AlsoEdit || d.Action == Edit
+		return d.as(Hold, QuietHours, "It came in quiet hours; it goes on the list at their end.")
+	case f.Sent.Message == 0:
+		return d.as(None, Listed, "It came in quiet hours and stood on the list at their end.")
+	default:
+		return d
+	}
+}
+
+// breaksThrough says that enough publishers tell of it to ring in quiet hours.
+func (f Facts) breaksThrough() bool {
+	return f.Quiet.Breakthrough > 0 && news.Independent(f.Story.Reports) >= f.Quiet.Breakthrough
+}
+
+// decide is Decide without regard to the hour.
+func (f Facts) decide() Decision {
 	d := Decision{Revision: f.Story.Revision}
 	var breaking, every bool
 	for _, m := range f.Matches {
@@ -129,8 +180,12 @@ func Decide(f Facts) Decision {
 	switch {
 	case f.Story.Into != 0:
 		return d.as(None, Merged, "It became part of an older story.")
+	case f.Said.Muted:
+		return d.as(None, Muted, "Somebody muted it here.")
 	case f.Sent.Message != 0:
-		return f.again(d, breaking)
+		return f.again(d, breaking, every)
+	case f.rang(f.Development.ID):
+		return d.as(None, AlreadyRang, "This channel was told of it in the thread of another story.")
 	case len(f.Matches) == 0:
 		return d.as(None, NoMatch, "No subscription of this channel matches.")
 	case f.Silent:
@@ -150,6 +205,9 @@ func (f Facts) first(d Decision, breaking bool) Decision {
 		if b := f.breaking(d); b.Action == Alert {
 			return b
 		}
+	}
+	if f.Said.Fewer && news.Independent(f.Story.Reports) < leastPublishers {
+		return d.as(None, FewerLikeThis, "Fewer like this were asked for; one publisher alone does not ring.")
 	}
 	d.Mode = news.Every
 	if f.Hour >= floodLimit {
@@ -174,10 +232,20 @@ func (f Facts) breaking(d Decision) Decision {
 
 // again judges a story that the channel already has a message of: it grows
 // there, unless a new development breaks.
-func (f Facts) again(d Decision, breaking bool) Decision {
-	if breaking && !f.Silent && f.rearmed() {
-		if b := f.breakingAgain(d); b.Action != None {
-			return b
+func (f Facts) again(d Decision, breaking, every bool) Decision {
+	if !f.Silent && f.rearmed() {
+		if breaking {
+			if b := f.breakingAgain(d); b.Action != None {
+				return b
+			}
+		}
+		switch {
+		case f.Said.Followed:
+			d.Mode = news.Every
+			return f.anew(d, Followed, "This channel follows the story.")
+		case f.Width == news.Tight && every:
+			d.Mode = news.Every
+			return f.anew(d, FirstReport, "You asked for every story, and for each development as one of its own.")
 		}
 	}
 	if f.Story.Revision > f.Sent.Revision {
@@ -219,8 +287,8 @@ func (f Facts) rearmed() bool {
 	return anew >= leastPublishers
 }
 
-// breakingAgain rings for a new development of a story already told: in the
-// thread while the message is young, else as a message that links to it.
+// breakingAgain rings for a new development of a story already told when it
+// breaks.
 func (f Facts) breakingAgain(d Decision) Decision {
 	f.Story.Reports = f.Development.Reports // the story's first burst has rung
 	reports, reason, detail := f.breaks()
@@ -232,11 +300,19 @@ func (f Facts) breakingAgain(d Decision) Decision {
 	if f.spent(reason) {
 		return d.as(Hold, BudgetSpent, budgetDetail(f.Budget))
 	}
-	if f.Now.Sub(f.Sent.At) < threadFor {
-		return d.as(Reply, reason, detail)
+	return f.anew(d, reason, detail)
+}
+
+// anew rings for a development of a story already told: in the thread while the
+// message is young, else, or where each development is a story of its own, as a
+// message that links to it.
+func (f Facts) anew(d Decision, r Reason, detail string) Decision {
+	d.AlsoEdit = f.Story.Revision > f.Sent.Revision
+	if f.Width != news.Tight && f.Now.Sub(f.Sent.At) < threadFor {
+		return d.as(Reply, r, detail)
 	}
 	d.Earlier, d.AlsoEdit = true, false
-	return d.as(Alert, reason, detail)
+	return d.as(Alert, r, detail)
 }
 
 // spent says that the channel's budget of breaking alerts is used up. What is

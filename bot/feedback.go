@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"newsbell/digest"
 	"newsbell/news"
+	"newsbell/text"
 )
 
 // How long what people say of a story holds.
@@ -68,7 +68,7 @@ func (s *Service) sayOf(ctx context.Context, c call, kind news.FeedbackKind, st 
 		usual, title, effect = followFor, "Followed", "Each development of it rings here"
 	case news.Fewer:
 		usual, title, effect = fewerFor, "Fewer like this", "Stories with its words must be bigger to ring here, and come last in digests,"
-		f.Words = slices.Sorted(maps.Keys(digest.Words(st.Title, st.Language)))
+		f.Words = slices.Sorted(maps.Keys(text.ContentWords(st.Title, st.Language)))
 	case news.Mute:
 	}
 	if length == 0 {

@@ -35,6 +35,8 @@ type Registry interface {
 	Channels(ctx context.Context) ([]news.Channel, error)
 	Subscriptions(ctx context.Context) ([]news.Subscription, error)
 	Feeds(ctx context.Context) ([]news.Feed, error)
+	// Feedback gives what people said of stories and holds at now.
+	Feedback(ctx context.Context, now time.Time) ([]news.Feedback, error)
 }
 
 // A Store is all that the desk needs of the storage.
@@ -74,11 +76,13 @@ type Desk struct {
 	pasts   map[news.ChannelID]*pulse.Past
 	floods  map[news.ChannelID]flood
 	merged  map[news.StoryID][]news.StoryID // standing story -> those merged into it
+	twins   map[news.StoryID][]news.StoryID // story -> those that tell of it in another language
 	wake    chan struct{}
 
 	mu       sync.Mutex
 	channels map[news.ChannelID]news.Channel
 	subs     map[news.SubscriptionID]news.Subscription
+	said     map[news.ChannelID][]news.Feedback
 	watched  map[string]int // publishers by language; "" counts them all
 	fresh    time.Time      // when watched was counted
 }
@@ -88,7 +92,9 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	d := &Desk{
 		o: o, index: match.NewIndex(), wake: make(chan struct{}, 1),
 		channels: map[news.ChannelID]news.Channel{}, subs: map[news.SubscriptionID]news.Subscription{},
+		said: map[news.ChannelID][]news.Feedback{},
 	}
+	d.index.Doubt(match.Shadow{Every: doubtEvery, Queries: doubtQueries})
 	channels, err := o.Store.Channels(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read channels: %w", err)
@@ -105,8 +111,27 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 			o.Log.ErrorContext(ctx, "subscription cannot be read any more", "sub", int64(s.ID), "err", err)
 		}
 	}
+	said, err := o.Store.Feedback(ctx, o.Now())
+	if err != nil {
+		return nil, fmt.Errorf("read feedback: %w", err)
+	}
+	for _, f := range said {
+		d.said[f.Channel] = append(d.said[f.Channel], f)
+	}
 	return d, d.recall(ctx)
 }
+
+// Of so many articles one is held against so many queries by the plain
+// evaluator too; see [Desk.Doubted].
+const (
+	doubtEvery   = 1000
+	doubtQueries = 500
+)
+
+// Doubted counts the pairs of query and article for which the index was held
+// against the plain evaluator, and those on which they differ: always 0, or the
+// index is wrong.
+func (d *Desk) Doubted() (pairs, differences int64) { return d.index.Doubted() }
 
 // recall reads the memory of grouping and of budgets from the rows.
 func (d *Desk) recall(ctx context.Context) error {
@@ -117,7 +142,7 @@ func (d *Desk) recall(ctx context.Context) error {
 	}
 	d.grouper = story.New(story.Options{})
 	d.grouper.Load(stories, developments)
-	d.merged = map[news.StoryID][]news.StoryID{}
+	d.merged, d.twins = map[news.StoryID][]news.StoryID{}, map[news.StoryID][]news.StoryID{}
 	for _, s := range stories {
 		if s.Into != 0 {
 			root := d.grouper.Find(s.ID)
@@ -177,6 +202,13 @@ func (d *Desk) SetChannel(ch news.Channel) error {
 		}
 	}
 	return nil
+}
+
+// SetFeedback takes note of all that people of a channel said of stories.
+func (d *Desk) SetFeedback(ch news.ChannelID, said []news.Feedback) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.said[ch] = said
 }
 
 // languages are those of a channel's readers.

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,8 @@ type bench struct {
 	now   time.Time
 	feeds map[string]news.Feed
 	fail  bool // the next commit fails
+	// language is that of what is published; "" means English.
+	language string
 
 	alerts map[news.DeliveryID]bool
 	lists  map[news.DeliveryID][]string // what the lists show, by message
@@ -145,7 +148,7 @@ func (b *bench) publish(publisher, title, text string) {
 	}
 	link := fmt.Sprintf("https://example.org/%s/%d", strings.ReplaceAll(publisher, " ", "-"), b.now.UnixMilli())
 	_, err := b.store.CommitPoll(b.t.Context(), news.Poll{Feed: f, At: b.now, Articles: []news.Article{{
-		Keys: []string{link}, Hash: title + text, URL: link, Canonical: link, Title: title, Lead: text, Text: text, Language: "en",
+		Keys: []string{link}, Hash: title + text, URL: link, Canonical: link, Title: title, Lead: text, Text: text, Language: cmp.Or(b.language, "en"),
 		Publisher: publisher, Published: b.now, Arrived: b.now,
 	}}})
 	b.check(err)

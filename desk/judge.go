@@ -53,8 +53,15 @@ func (t *turn) judge(ctx context.Context, s *touched) error {
 			Today: t.count(ch, news.Breaking, t.now.Add(-24*time.Hour)),
 			Hour:  t.count(ch, news.Every, t.now.Add(-time.Hour)),
 		}
+		t.wish(&f, c, sent)
 		t.desk.calibrate(&f, c)
-		decision := alert.Decide(f)
+		decision, kin, err := t.kin(ctx, alert.Decide(f), st, c, sent)
+		if err != nil {
+			return err
+		}
+		if kin.Message != 0 && decision.Action == alert.Reply {
+			sent = kin
+		}
 		if sent.listed && decision.Mode == news.Every {
 			continue // it stands on the list of a flood
 		}
@@ -96,7 +103,9 @@ func (t *turn) count(ch news.ChannelID, mode news.Mode, since time.Time) int {
 // carryOut adds a decision's verdict and deliveries to the batch.
 func (t *turn) carryOut(d alert.Decision, st news.Story, dev news.Development, c news.Channel, sent told) {
 	rang := d.Action == alert.Alert || d.Action == alert.Reply
-	if len(d.Subscriptions) > 0 {
+	// What waits for a list stays on it, though the story no longer breaks.
+	waits := sent.reason == string(alert.BudgetSpent) && d.Action == alert.None
+	if len(d.Subscriptions) > 0 && !waits {
 		t.batch.Verdicts = append(t.batch.Verdicts, news.Verdict{
 			Story: st.ID, Channel: c.ID, Development: dev.ID, Subscriptions: d.Subscriptions, Words: d.Words,
 			Rang: rang || sent.Message != 0, Reason: string(d.Reason), Detail: d.Detail, At: t.now,
@@ -127,6 +136,7 @@ func (t *turn) ring(d alert.Decision, st news.Story, dev news.Development, c new
 		Development: dev.ID, Revision: d.Revision, Reason: d.Why, Mode: d.Mode, Created: t.now,
 		Message: news.Message{Kind: news.KindAlert, Card: &card},
 	}
+	out.Message.Mention, out.Message.Crosspost, out.Message.Thread = c.Settings.Mention, c.Settings.Crosspost, c.Settings.Threads
 	if d.Action == alert.Reply {
 		out.Kind, out.Message.Kind, out.Parent = news.KindReply, news.KindReply, sent.Message
 	}
@@ -140,6 +150,7 @@ func (t *turn) ring(d alert.Decision, st news.Story, dev news.Development, c new
 // together are shown together.
 func (t *turn) edit(d alert.Decision, st news.Story, dev news.Development, c news.Channel, sent told) news.Delivery {
 	card := alert.Card(st, dev, d, st.Lead)
+	card.Reports = append(slices.Clip(card.Reports), t.others(st.ID)...)
 	if len(card.Words) == 0 {
 		card.Words = sent.words
 	}
@@ -157,7 +168,9 @@ type told struct {
 	messageID string
 	changed   time.Time // when it was sent or last edited
 	words     []string
-	listed    bool // on the list of a flood
+	listed    bool               // on the list of a flood
+	reason    string             // of the last verdict
+	held      news.DevelopmentID // the development that quiet hours held
 }
 
 // history is what was decided about a story before this batch.
@@ -193,6 +206,10 @@ func (t *turn) past(ctx context.Context, id news.StoryID) (history, error) {
 		s := h.sent[v.Channel]
 		s.words = v.Words
 		s.listed = s.listed || v.Reason == string(alert.FloodGuard)
+		s.reason = v.Reason
+		if v.Reason == string(alert.QuietHours) || v.Reason == string(alert.Listed) {
+			s.held = v.Development
+		}
 		h.sent[v.Channel] = s
 	}
 	return h, nil

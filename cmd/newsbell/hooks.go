@@ -68,6 +68,37 @@ func (r registry) RemoveFeed(ctx context.Context, id news.FeedID) error {
 	return r.Store.RemoveFeed(ctx, id)
 }
 
+// AddFeedback is Store.AddFeedback; the desk heeds it from the next article on.
+func (r registry) AddFeedback(ctx context.Context, f news.Feedback) (news.Feedback, error) {
+	f, err := r.Store.AddFeedback(ctx, f)
+	if err != nil {
+		return f, err
+	}
+	return f, r.tellFeedback(ctx, f.Channel)
+}
+
+// RemoveFeedback is Store.RemoveFeedback; the desk forgets it.
+func (r registry) RemoveFeedback(ctx context.Context, ch news.ChannelID, id news.FeedbackID) error {
+	if err := r.Store.RemoveFeedback(ctx, ch, id); err != nil {
+		return err
+	}
+	return r.tellFeedback(ctx, ch)
+}
+
+func (r registry) tellFeedback(ctx context.Context, ch news.ChannelID) error {
+	said, err := r.Store.ChannelFeedback(ctx, ch, r.app.now())
+	if err == nil {
+		r.app.desk.SetFeedback(ch, said)
+	}
+	return err
+}
+
+// SetRelease is Store.SetRelease; the list may be due at once.
+func (r registry) SetRelease(ctx context.Context, ch news.ChannelID, kind news.DigestKind, since, next time.Time) error {
+	defer r.app.editor.Wake()
+	return r.Store.SetRelease(ctx, ch, kind, since, next)
+}
+
 // AddDigest is Store.AddDigest; its first slot may be near.
 func (r registry) AddDigest(ctx context.Context, d news.Digest) (news.Digest, error) {
 	d, err := r.Store.AddDigest(ctx, d)
@@ -214,6 +245,9 @@ func messageLink(to news.Target, messageID string) string {
 	if to.Platform != news.Discord || messageID == "" {
 		return ""
 	}
+	if strings.Contains(messageID, "/") { // it stands in a thread of its own
+		return "https://discord.com/channels/" + to.Tenant + "/" + messageID
+	}
 	return "https://discord.com/channels/" + to.Tenant + "/" + to.Channel + "/" + messageID
 }
 
@@ -302,6 +336,9 @@ func (a *app) readPage(ctx context.Context, id news.ArticleID) error {
 // housekeep does each minute's upkeep.
 func (a *app) housekeep(ctx context.Context) error {
 	a.desk.Tend()
+	if err := a.editor.Tend(ctx, a.now()); err != nil {
+		return err
+	}
 	if _, err := a.store.SweepLanes(ctx); err != nil {
 		return err
 	}
