@@ -109,6 +109,9 @@ type Settings struct {
 	Chart bool `json:"chart,omitempty"`
 	// Crosspost publishes alerts of an announcement channel.
 	Crosspost bool `json:"crosspost,omitempty"`
+	// Threads puts what is new in a story into a thread of its alert, on
+	// platforms where a reply stands in the channel otherwise.
+	Threads bool `json:"threads,omitempty"`
 	// Duplicates prefers an alert shown twice over one that may be lost.
 	Duplicates bool `json:"duplicates,omitempty"`
 }

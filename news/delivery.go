@@ -62,6 +62,7 @@ type Delivery struct {
 	Message     Message       // what to show
 	Reason      string        // why it was decided, for people
 	Mode        Mode          // the mode that rang: what counts against a budget
+	Duplicates  bool          // its channel would rather see it twice than not at all
 
 	State     DeliveryState
 	Body      []byte // the exact bytes of the request, written ahead

@@ -54,6 +54,20 @@ type DigestRun struct {
 	Next   time.Time // the digest's next slot
 }
 
+// A DigestResult is a run and what it says.
+type DigestResult struct {
+	DigestRun
+	Delivery *Delivery // nil when there is nothing to say
+}
+
+// A Matched is what a channel's subscriptions made of a story.
+type Matched struct {
+	Channel ChannelID
+	Story   StoryID
+	Matches int       // subscriptions that match it
+	Rang    time.Time // when it rang in the channel; zero when it did not
+}
+
 // A Candidate is a story that a digest may carry.
 type Candidate struct {
 	Story   Story
@@ -74,6 +88,10 @@ const (
 	Mute   FeedbackKind = "mute"   // not again
 	Fewer  FeedbackKind = "fewer"  // not so many like this
 )
+
+// FewerLike is the likeness of two headlines above which "fewer like this" of
+// the one counts for the other: more than half of their words.
+const FewerLike = 0.45
 
 // A Feedback is what somebody made of a story in a channel. A story has one in
 // a channel: the last.

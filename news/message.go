@@ -16,6 +16,15 @@ type Message struct {
 	Silent bool `json:"silent,omitempty"`
 	// Private shows it only to the person who asked, where the platform can.
 	Private bool `json:"private,omitempty"`
+	// Mention is the platform's id of the group that an alert calls; "" calls
+	// none. Other kinds of messages call nobody.
+	Mention string `json:"mention,omitempty"`
+	// Crosspost publishes an alert to those who follow the channel, where the
+	// platform can.
+	Crosspost bool `json:"crosspost,omitempty"`
+	// Thread puts a reply into a thread of the message that it answers, where
+	// the platform would show it in the channel.
+	Thread bool `json:"thread,omitempty"`
 }
 
 // A Card is a story as a channel sees it, edited in place while it grows.
