@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -34,6 +33,7 @@ func (t *turn) judge(ctx context.Context, s *touched) error {
 		return err
 	}
 	t.batch.Stories = append(t.batch.Stories, st)
+	t.point(st, past)
 	if len(channels) == 0 {
 		return nil
 	}
@@ -160,82 +160,6 @@ func (t *turn) edit(d alert.Decision, st news.Story, dev news.Development, c new
 		NotBefore: alert.EditAfter(sent.changed, t.now),
 		Message:   news.Message{Kind: news.KindEdit, Card: &card},
 	}
-}
-
-// told is what a channel has of a story.
-type told struct {
-	alert.Sent
-	messageID string
-	changed   time.Time // when it was sent or last edited
-	words     []string
-	listed    bool               // on the list of a flood
-	reason    string             // of the last verdict
-	held      news.DevelopmentID // the development that quiet hours held
-}
-
-// history is what was decided about a story before this batch.
-type history struct {
-	verdicts []news.Verdict
-	sent     map[news.ChannelID]told
-}
-
-// past reads what was decided about a story and those merged into it.
-func (t *turn) past(ctx context.Context, id news.StoryID) (history, error) {
-	store := t.desk.o.Store
-	h := history{sent: map[news.ChannelID]told{}}
-	ids := append([]news.StoryID{id}, t.desk.merged[id]...)
-	for _, one := range ids {
-		verdicts, err := store.Verdicts(ctx, one)
-		if err != nil {
-			return h, fmt.Errorf("read verdicts of story %d: %w", one, err)
-		}
-		h.verdicts = append(h.verdicts, verdicts...)
-	}
-	if len(h.verdicts) == 0 {
-		return h, nil
-	}
-	deliveries, err := store.StoryDeliveries(ctx, ids)
-	if err != nil {
-		return h, fmt.Errorf("read deliveries of story %d: %w", id, err)
-	}
-	slices.SortFunc(deliveries, func(a, b news.Delivery) int { return cmp.Compare(a.ID, b.ID) })
-	for _, d := range deliveries {
-		h.sent[d.Channel] = h.sent[d.Channel].after(d, id)
-	}
-	for _, v := range h.verdicts {
-		s := h.sent[v.Channel]
-		s.words = v.Words
-		s.listed = s.listed || v.Reason == string(alert.FloodGuard)
-		s.reason = v.Reason
-		if v.Reason == string(alert.QuietHours) || v.Reason == string(alert.Listed) {
-			s.held = v.Development
-		}
-		h.sent[v.Channel] = s
-	}
-	return h, nil
-}
-
-// after adds one delivery to what a channel has of the story.
-func (s told) after(d news.Delivery, id news.StoryID) told {
-	switch d.Kind {
-	case news.KindAlert:
-		s.Message, s.At, s.Why, s.messageID = d.ID, d.Created, d.Reason, d.MessageID
-		s.Revision = 0
-		if d.Story == id {
-			s.Revision = d.Revision
-		}
-		s.Developments, s.Rang = append(s.Developments, d.Development), d.Created
-	case news.KindReply:
-		s.Developments, s.Rang = append(s.Developments, d.Development), d.Created
-	default:
-		if d.Parent == s.Message && d.Story == id {
-			s.Revision = max(s.Revision, d.Revision)
-		}
-	}
-	if d.Kind != news.KindReply && d.LastTry.After(s.changed) {
-		s.changed = d.LastTry
-	}
-	return s
 }
 
 // asked gives the channels that the story is for, with their subscriptions: by

@@ -23,7 +23,7 @@ func (d *Desk) Round(ctx context.Context, now time.Time) (int, error) {
 	if len(articles) == 0 {
 		return 0, nil
 	}
-	t := &turn{desk: d, now: now, touched: map[news.StoryID]*touched{}, floods: map[news.ChannelID]flood{}}
+	t := &turn{desk: d, now: now, touched: map[news.StoryID]*touched{}, floods: map[news.ChannelID]flood{}, joined: map[news.StoryID]bool{}}
 	if err := d.take(ctx, t, articles); err != nil {
 		if again := d.recall(context.WithoutCancel(ctx)); again != nil {
 			return 0, fmt.Errorf("%w; and %w", err, again)
@@ -70,6 +70,7 @@ type turn struct {
 	batch   news.Batch
 	rings   []news.Ring
 	floods  map[news.ChannelID]flood
+	joined  map[news.StoryID]bool // stories into which others merged
 }
 
 // touched is a story that the batch changed.
@@ -139,6 +140,7 @@ func (t *turn) merge(from, into news.StoryID) {
 	d := t.desk
 	d.merged[into] = append(append(d.merged[into], from), d.merged[from]...)
 	delete(d.merged, from)
+	t.joined[into] = true
 	d.pulse.Merge(from, into)
 	if gone, ok := d.grouper.Story(from); ok {
 		t.batch.Stories = append(t.batch.Stories, gone)
