@@ -173,3 +173,10 @@ func splitAddress(address string) (root, path string) {
 	}
 	return root, path
 }
+
+// Late counts the pages whose reading took too long, so that a rough text was
+// taken.
+func (r *Reader) Late() int64 { return r.pages.Late() }
+
+// Adrift counts the readings that were given up and have not ended.
+func (r *Reader) Adrift() int { return r.pages.Adrift() }

@@ -72,6 +72,11 @@ func (m *Metrics) Pushed(event string) { m.pushes.WithLabelValues(event).Inc() }
 // Inserted counts new articles that no poll brought.
 func (m *Metrics) Inserted(articles int) { m.articles.Add(float64(max(0, articles))) }
 
+// Watch shows a value that is read at each scrape, under newsbell_<name>.
+func (m *Metrics) Watch(name, help string, value func() float64) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "newsbell", Name: name, Help: help}, value))
+}
+
 // Judged counts a verdict by its named reason.
 func (m *Metrics) Judged(reason string) { m.verdicts.WithLabelValues(reason).Inc() }
 

@@ -101,6 +101,7 @@ func (a *app) build(ctx context.Context, s settings) error {
 	a.editor = digest.NewEditor(digest.Options{
 		Store: a.store, Matches: matchesStory, Clock: s.now, Log: s.log, Settle: digestSettle,
 	})
+	a.watchParts()
 	a.buildClerk()
 	if err := a.buildPlatforms(ctx, s); err != nil {
 		return err
@@ -144,6 +145,20 @@ func (a *app) buildFeeds() {
 	})
 	a.reader = feed.NewReader(a.web, a.now)
 	a.buildPush()
+}
+
+// watchParts shows what parts know of themselves among the metrics.
+func (a *app) watchParts() {
+	a.metrics.Watch("match_doubted_pairs", "Pairs of query and article for which the index was held against the plain evaluator.", func() float64 {
+		pairs, _ := a.desk.Doubted()
+		return float64(pairs)
+	})
+	a.metrics.Watch("match_differences", "Those on which they differ; must stay 0.", func() float64 {
+		_, differences := a.desk.Doubted()
+		return float64(differences)
+	})
+	a.metrics.Watch("pages_late", "Pages whose reading took too long.", func() float64 { return float64(a.reader.Late()) })
+	a.metrics.Watch("pages_adrift", "Readings of pages that were given up and have not ended.", func() float64 { return float64(a.reader.Adrift()) })
 }
 
 func (a *app) buildClerk() {
@@ -210,6 +225,7 @@ func (a *app) buildQueue(ctx context.Context, manual bool) error {
 		a.queue = q
 	}
 	a.store.SetEnqueuer(a.queue)
+	a.store.SetCatchUp(deliver.CatchUp)
 	return nil
 }
 
