@@ -13,6 +13,14 @@ import (
 	"newsbell/news"
 )
 
+// budgetOf is the breaking alerts a day that a channel takes.
+func (s *Service) budgetOf(ch news.Channel) int {
+	if ch.Budget < 0 {
+		return s.Defaults.Budget
+	}
+	return ch.Budget
+}
+
 func (s *Service) budgetWords(budget int) string {
 	origin := ""
 	if budget < 0 {

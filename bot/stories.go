@@ -28,20 +28,17 @@ func (s *Service) preview(ctx context.Context, c call) (news.Message, error) {
 	if err != nil {
 		return news.Message{}, err
 	}
-	hits, err := s.find(ctx, c, query, previewDays*24*time.Hour)
+	o, err := s.look(ctx, c, query)
 	if err != nil {
 		return news.Message{}, err
 	}
-	confirmed := 0
-	for _, st := range hits {
-		if news.Independent(st.Reports) > 1 {
-			confirmed++
-		}
+	feeds, err := s.Store.TenantFeeds(ctx, c.Target)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("list feeds: %w", err)
 	}
-	l := listOf(hits, c.ch)
-	l.Heading = fmt.Sprintf("The last %d days: %s", previewDays, count(len(hits), "story", "stories"))
-	l.Intro = fmt.Sprintf("I looked for %s. More than one publisher reported %d of them.", query.Plain(), confirmed)
-	return stories(l), nil
+	lines := append([]news.Line{plain("I looked for %s.", query.Plain())}, o.lines(s.budgetOf(c.ch))...)
+	lines = append(append(lines, o.headlines()...), o.advice(feeds)...)
+	return note(fmt.Sprintf("The last %d days: %s", previewDays, count(len(o.hits), "story", "stories")), lines...), nil
 }
 
 // search finds stories of the last month, newest first.
@@ -98,7 +95,13 @@ func (s *Service) find(ctx context.Context, c call, query *match.Query, while ti
 	if err != nil {
 		return nil, fmt.Errorf("list stories: %w", err)
 	}
-	langs := languagesOf(query, c.ch)
+	return those(all, query, c.ch), nil
+}
+
+// those are the stories that match a query in a channel's languages, newest
+// first.
+func those(all []news.Story, query *match.Query, ch news.Channel) []news.Story {
+	langs := languagesOf(query, ch)
 	var hits []news.Story
 	for _, st := range all {
 		if st.Into == 0 && speaks(st.Language, langs) && tells(query, st) {
@@ -106,7 +109,7 @@ func (s *Service) find(ctx context.Context, c call, query *match.Query, while ti
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b news.Story) int { return cmp.Or(b.Updated.Compare(a.Updated), cmp.Compare(b.ID, a.ID)) })
-	return hits, nil
+	return hits
 }
 
 // tells reports whether a story is what the query asks for: its headline and

@@ -57,6 +57,11 @@ func (s *Service) subscribe(ctx context.Context, c call) (news.Message, error) {
 		lines = slices.Insert(lines, 1, plain("Only from %s.", join(from, "and")))
 		lines = append(lines, came...)
 	}
+	o, err := s.look(ctx, c, query)
+	if err != nil {
+		return news.Message{}, err
+	}
+	lines = append(append(lines, o.lines(s.budgetOf(c.ch))...), o.advice(feeds)...)
 	lines = append(lines, pausedLine(c.ch)...)
 	return note(fmt.Sprintf("Subscription %d is on", sub.Number), lines...), nil
 }

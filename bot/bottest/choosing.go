@@ -44,6 +44,12 @@ func choosing() []conversation {
 			{by: m, line: "mute https://wire.example/none", want: []string{"not"}},
 			{by: m, line: "mute " + talks + " for 900 weeks", want: []string{"/news"}},
 		}},
+		{name: "what a subscription would bring", steps: []step{
+			{by: m, line: "preview ukraine", want: []string{"The last 7 days: 1 story", "I looked for articles with", "it would have brought 1 story, 1 of them from more than one publisher", "Trump and Putin agree"}},
+			{by: m, line: "preview ukarine", want: []string{"0 stories", "Nothing of the last 7 days matches it", `No headline of the last 7 days holds "ukarine". Did you mean "ukraine"?`}},
+			{by: m, line: "preview flood source:wire.exmaple", want: []string{"No watched feed is from wire.exmaple. Did you mean wire.example?"}},
+			{by: m, line: "subscribe earthqake", want: []string{"Subscription 1 is on", "Nothing of the last 7 days matches it", `Did you mean "earthquake"?`}},
+		}},
 		{name: "a digest's length and style", steps: []step{
 			{by: a, line: "digest daily at 09:00 about ukraine top 12 as headlines", want: []string{"Digest 1 is on", "about ukraine, 12 stories at most, as headlines"}},
 			{by: m, line: "export", want: []string{"/news digest daily at 09:00 in UTC about ukraine top 12 as headlines"}},
