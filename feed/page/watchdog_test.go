@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,9 +21,10 @@ func ordinary() []byte {
 func TestExtractor_libraryThatDoesNotEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := NewExtractor(2, 5*time.Second)
-		hung, entered := make(chan struct{}), 0
+		hung := make(chan struct{})
+		var entered atomic.Int32
 		x.agreed = func(stopper, []byte, string) result {
-			entered++
+			entered.Add(1)
 			<-hung
 			return result{}
 		}
@@ -32,8 +34,8 @@ func TestExtractor_libraryThatDoesNotEnd(t *testing.T) {
 				t.Fatalf("page %d: got %+v, %v; want a rough text", n, p, err)
 			}
 		}
-		if x.Adrift() != 2 || entered != 2 || x.Late() != 5 {
-			t.Errorf("got %d adrift of %d begun, %d late; want 2 of 2, 5", x.Adrift(), entered, x.Late())
+		if x.Adrift() != 2 || entered.Load() != 2 || x.Late() != 5 {
+			t.Errorf("got %d adrift of %d begun, %d late; want 2 of 2, 5", x.Adrift(), entered.Load(), x.Late())
 		}
 		close(hung)
 		synctest.Wait()
