@@ -84,6 +84,18 @@ func slackToken(prefix string) func(string) (string, error) {
 	}
 }
 
+// minKey is the fewest characters of a key that seals something.
+const minKey = 16
+
+// tokenKey accepts a long text without white space.
+func tokenKey(s string) (string, error) {
+	s, err := token(s)
+	if err == nil && len(s) < minKey {
+		return "", fmt.Errorf("must have at least %d random characters, such as: openssl rand -base64 32", minKey)
+	}
+	return s, err
+}
+
 // storeURL accepts a path or a PostgreSQL address. Its errors show no part of
 // the value, which may hold a password.
 func storeURL(s string) (string, error) {
@@ -192,6 +204,7 @@ func (l *loader) check() {
 	l.need(s.ClientID != "", s.SigningSecret != "", "slack.client_id", "slack.signing_secret", "")
 	l.need(s.ClientID != "", c.HTTP.PublicURL != "", "slack.client_id", "http.public_url", "Slack must reach newsbell")
 	l.need(s.SigningSecret != "", s.On(), "slack.signing_secret", "slack.bot_token", "or client_id and client_secret")
+	l.need(s.TokenKey != "", s.ClientID != "", "slack.token_key", "slack.client_id", "it seals the tokens of workspaces that install newsbell")
 	llm := c.Summary.Engine == engineLLM
 	l.need(llm, c.Summary.BaseURL != "", "summary.engine", "summary.base_url", "")
 	l.need(llm, c.Summary.Model != "", "summary.engine", "summary.model", "")

@@ -71,6 +71,7 @@ type Slack struct {
 	ClientID      string
 	ClientSecret  news.Secret
 	SigningSecret news.Secret
+	TokenKey      news.Secret   // seals the tokens of workspaces; unless set, ClientSecret does
 	APIURL        string        // with a final slash
 	Settle        time.Duration // how long absence lasts before an unknown post is sent again
 }
@@ -80,6 +81,9 @@ func (s Slack) On() bool { return s.BotToken != "" || s.OAuth() }
 
 // Socket reports whether Slack is spoken to over Socket Mode.
 func (s Slack) Socket() bool { return s.BotToken != "" && s.AppToken != "" }
+
+// HTTP reports whether Slack reaches newsbell over signed HTTP.
+func (s Slack) HTTP() bool { return s.SigningSecret != "" }
 
 // OAuth reports whether workspaces may install newsbell themselves.
 func (s Slack) OAuth() bool { return s.ClientID != "" }

@@ -64,6 +64,7 @@ app_token = "xapp-1"
 client_id = "12.34"
 client_secret = "cs"
 signing_secret = "ss"
+token_key = "0123456789abcdef"
 api_url = "http://127.0.0.1:98/api"
 settle = "150ms"
 [local]
@@ -103,7 +104,7 @@ url = "https://example.org/b.xml"
 		Discord: Discord{Token: "disc", APIURL: "http://127.0.0.1:99/api/v9"},
 		Slack: Slack{
 			BotToken: "xoxb-1", AppToken: "xapp-1", ClientID: "12.34", ClientSecret: "cs",
-			SigningSecret: "ss", APIURL: "http://127.0.0.1:98/api/", Settle: 150 * time.Millisecond,
+			SigningSecret: "ss", TokenKey: "0123456789abcdef", APIURL: "http://127.0.0.1:98/api/", Settle: 150 * time.Millisecond,
 		},
 		Local: Local{Enabled: true},
 		Feeds: Feeds{Poll: time.Second, AllowPrivateNetworks: true},
@@ -158,6 +159,7 @@ func TestLoad_everyKeyHasAVariable(t *testing.T) {
 		"feeds.allow_private_networks": "true", "alerts.per_day": "7", "log.level": "error", "log.format": "json",
 		"discord.api_url": "http://h", "slack.api_url": "http://h/", "summary.base_url": "http://h",
 		"summary.engine": "llm", "slack.bot_token": "xoxb-x", "slack.app_token": "xapp-x",
+		"slack.token_key": "sixteen-or-longer",
 	}
 	c := defaults()
 	env := []string{}

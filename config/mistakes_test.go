@@ -54,6 +54,7 @@ func TestLoad_mistakes(t *testing.T) {
 				"n.toml:3: [slack] app_token: is a bot token (xoxb-…); the one that starts with xapp- is needed",
 		},
 		{"Slack user token", "[slack]\nbot_token = \"xoxp-1\"", "n.toml:2: [slack] bot_token: is a user's token (xoxp-…); the one that starts with xoxb- is needed"},
+		{"token key too short", "[slack]\ntoken_key = \"short\"", "n.toml:2: [slack] token_key: must have at least 16 random characters, such as: openssl rand -base64 32"},
 		{"bot token alone", "[slack]\nbot_token = \"xoxb-1\"", "n.toml:2: [slack] bot_token: needs [slack] app_token: for Socket Mode; for signed HTTP give signing_secret"},
 		{"app token alone", "[slack]\napp_token = \"xapp-1\"", "n.toml:2: [slack] app_token: needs [slack] bot_token: Socket Mode takes both tokens"},
 		{

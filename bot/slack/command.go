@@ -11,9 +11,9 @@ import (
 	"time"
 
 	slackgo "github.com/slack-go/slack"
-	"github.com/slack-go/slack/socketmode"
 
 	"newsbell/bot"
+	"newsbell/bot/slack/form"
 	"newsbell/news"
 )
 
@@ -23,53 +23,111 @@ const (
 	remembered  = time.Hour       // of an event's id
 )
 
+// A typed is a slash command.
+type typed struct {
+	id      string // of the event
+	team    string
+	channel string
+	name    string // of the channel
+	user    string
+	called  string // the user's name
+	text    string
+	trigger string
+	hook    string // response_url
+}
+
+func typedOf(c slackgo.SlashCommand, envelope string) typed {
+	return typed{
+		id: eventID("command", cmp.Or(c.TriggerID, envelope)), team: c.TeamID, channel: c.ChannelID, name: c.ChannelName,
+		user: c.UserID, called: c.UserName, text: c.Text, trigger: c.TriggerID, hook: c.ResponseURL,
+	}
+}
+
 // command answers a slash command. A quick answer travels in the
 // acknowledgement; a slow one follows at the response_url.
-func (s *Session) command(ctx context.Context, socket *socketmode.Client, env *socketmode.Request, cmd slackgo.SlashCommand) {
-	id := eventID("command", cmp.Or(cmd.TriggerID, env.EnvelopeID))
-	if first, open := s.seen.take(id); !first {
+func (s *Session) command(ctx context.Context, ack ack, cmd typed) {
+	if first, open := s.seen.take(cmd.id); !first {
 		if !open { // otherwise the first one is still to acknowledge it
-			s.ack(ctx, socket, env.EnvelopeID, nil)
+			ack(nil)
 		}
 		return
 	}
-	defer s.seen.finish(id)
+	defer s.seen.finish(cmd.id)
 	ctx, cancel := context.WithTimeout(ctx, answerLimit)
 	defer cancel()
 	done := make(chan news.Message, 1)
 	var work sync.WaitGroup
 	defer work.Wait()
-	work.Go(func() { done <- s.answerCommand(ctx, id, cmd) })
+	work.Go(func() { done <- s.answerCommand(ctx, cmd) })
 
 	late := time.NewTimer(s.ackWithin)
 	defer late.Stop()
 	select {
 	case m := <-done:
-		if env.AcceptsResponsePayload && s.ack(ctx, socket, env.EnvelopeID, answerBody(m)) {
+		if !bot.Empty(m) && ack(answerBody(m)) {
 			return
 		}
-		s.ack(ctx, socket, env.EnvelopeID, nil)
-		s.respond(ctx, cmd.ResponseURL, m)
+		ack(nil)
+		s.respond(ctx, cmd.hook, m)
 	case <-late.C:
-		s.ack(ctx, socket, env.EnvelopeID, nil)
-		s.respond(ctx, cmd.ResponseURL, <-done)
+		ack(nil)
+		s.respond(ctx, cmd.hook, <-done)
 	}
 }
 
 // answerCommand makes a request of what was typed and lets the clerk answer.
-func (s *Session) answerCommand(ctx context.Context, id string, cmd slackgo.SlashCommand) news.Message {
-	name, args, err := bot.ParseLine(unescape(cmd.Text), s.o.Commands)
+// When something is missing it opens a form and answers nothing.
+func (s *Session) answerCommand(ctx context.Context, cmd typed) news.Message {
+	line := unescape(cmd.text)
+	name, args, err := bot.ParseLine(line, s.o.Commands)
 	if err != nil {
+		if draft, given, ok := bot.Draft(line, s.o.Commands); ok &&
+			s.ask(ctx, cmd.team, cmd.trigger, form.Ask(draft, given, form.Place{Channel: cmd.channel, Name: cmd.name})) {
+			return news.Message{}
+		}
 		return problem(err)
 	}
-	actor, where := s.people.actor(ctx, cmd.UserID, cmd.UserName, cmd.ChannelID)
-	if where.Known && !where.Member && postsHere(name) {
+	return s.carryOut(ctx, deed{
+		id: cmd.id, team: cmd.team, channel: cmd.channel, name: cmd.name, user: cmd.user, called: cmd.called,
+		command: name, args: args,
+	})
+}
+
+// A deed is something that a person wants done, however it was said.
+type deed struct {
+	id            string
+	team          string
+	channel, name string
+	user, called  string
+	command       string
+	args          map[string]string
+}
+
+// carryOut lets the clerk answer for the person, whose rights are asked anew.
+func (s *Session) carryOut(ctx context.Context, d deed) news.Message {
+	w, err := s.spaces.of(ctx, d.team)
+	if err != nil {
+		return s.unreachable(err)
+	}
+	actor, where := w.people.actor(ctx, d.user, d.called, d.channel)
+	if where.Known && !where.Member && postsHere(d.command) {
 		return uninvited()
 	}
 	return s.o.Clerk.Answer(ctx, bot.Request{
-		ID: id, Target: s.target(cmd.TeamID, cmd.ChannelID), Channel: cmp.Or(where.Name, cmd.ChannelName),
-		Actor: actor, Command: name, Args: args, At: s.o.Now(),
+		ID: d.id, Target: s.target(d.team, d.channel), Channel: cmp.Or(where.Name, d.name),
+		Actor: actor, Command: d.command, Args: d.args, At: s.o.Now(),
 	})
+}
+
+// unreachable tells that there is no token for the workspace.
+func (s *Session) unreachable(err error) news.Message {
+	line := "newsbell cannot reach this workspace just now. Try again in a minute."
+	if errors.Is(err, errNoToken) {
+		line = "newsbell is no longer installed in this workspace. Let an admin install it again."
+	} else {
+		s.lg.Warn("slack workspace not found", "err", err)
+	}
+	return news.Message{Private: true, Text: &news.Note{Error: true, Lines: []news.Line{{Text: line}}}}
 }
 
 // postsHere tells whether a command makes newsbell post in the channel, now

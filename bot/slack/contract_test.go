@@ -119,28 +119,57 @@ func dropOffsets(b map[string]any) {
 	}
 }
 
+func manifests() map[string][]byte {
+	return map[string][]byte{"socket": slack.Manifest(""), "http": slack.Manifest("https://bell.example.org/")}
+}
+
 func TestManifest_holdsToSchema(t *testing.T) {
 	for _, v := range []string{"1.0.0", "2.0.0"} {
-		t.Run(v, func(t *testing.T) {
-			hold(t, schema(t, "slack-manifest/schemas/manifest.schema."+v+".json"), slack.Manifest())
-		})
+		for name, m := range manifests() {
+			t.Run(v+" "+name, func(t *testing.T) {
+				hold(t, schema(t, "slack-manifest/schemas/manifest.schema."+v+".json"), m)
+			})
+		}
 	}
 }
 
 func TestManifest(t *testing.T) {
-	var m struct {
-		Display struct{ Name, Description string }      `json:"display_information"`
-		OAuth   struct{ Scopes struct{ Bot []string } } `json:"oauth_config"`
-	}
-	if err := json.Unmarshal(slack.Manifest(), &m); err != nil {
-		t.Fatal(err)
-	}
-	if len(m.Display.Name) > 35 || len(m.Display.Description) > 140 {
-		t.Error("name or description is too long")
-	}
-	for _, scope := range []string{"chat:write", "commands", "channels:history", "groups:history", "im:history", "users:read"} {
-		if !strings.Contains(strings.Join(m.OAuth.Scopes.Bot, " ")+" ", scope+" ") {
-			t.Errorf("scope %s is missing", scope)
+	for name, raw := range manifests() {
+		var m struct {
+			Display  struct{ Name, Description string } `json:"display_information"`
+			Features struct {
+				Shortcuts []struct {
+					Name string `json:"name"`
+				} `json:"shortcuts"`
+			} `json:"features"`
+			OAuth    struct{ Scopes struct{ Bot []string } } `json:"oauth_config"`
+			Settings struct {
+				Socket bool `json:"socket_mode_enabled"`
+			} `json:"settings"`
+		}
+		if err := json.Unmarshal(raw, &m); err != nil {
+			t.Fatal(err)
+		}
+		if len(m.Display.Name) > 35 || len(m.Display.Description) > 140 {
+			t.Error("name or description is too long")
+		}
+		for _, s := range m.Features.Shortcuts {
+			if len(s.Name) > 24 {
+				t.Errorf("shortcut %q is too long", s.Name)
+			}
+		}
+		for _, scope := range []string{"chat:write", "commands", "channels:history", "groups:history", "im:history", "users:read"} {
+			if !strings.Contains(strings.Join(m.OAuth.Scopes.Bot, " ")+" ", scope+" ") {
+				t.Errorf("scope %s is missing", scope)
+			}
+		}
+		if m.Settings.Socket != (name == "socket") {
+			t.Errorf("%s: socket mode %v", name, m.Settings.Socket)
+		}
+		for _, want := range []string{"/slack/commands", "/slack/interactivity", "/slack/events", "/slack/oauth/callback"} {
+			if got := strings.Contains(string(raw), `"https://bell.example.org`+want+`"`); got != (name == "http") {
+				t.Errorf("%s: address %s %v", name, want, got)
+			}
 		}
 	}
 }

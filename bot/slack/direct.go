@@ -22,16 +22,16 @@ func addressOf(t news.Target) string {
 // historyOf is the channel whose history shows a delivery: for a person the
 // direct conversation, which is asked for, since history knows it by its own id
 // only. A finding other than "" means that it cannot be told.
-func (s *Sender) historyOf(ctx context.Context, t news.Target) (channel string, f news.Finding) {
+func (l looker) historyOf(ctx context.Context, t news.Target) (channel string, f news.Finding) {
 	user, ok := t.Person()
 	if !ok {
 		return t.Channel, ""
 	}
-	if after, err := s.pace.wait(ctx, methodOpen, ""); err != nil || after > 0 {
+	if after, err := l.pace.wait(ctx, methodOpen, ""); err != nil || after > 0 {
 		return "", news.Later
 	}
-	r := s.api.query(ctx, methodOpen, url.Values{"users": {user}})
-	if f, failed := s.failedLook(methodOpen, r); failed {
+	r := l.api.query(ctx, methodOpen, url.Values{"users": {user}})
+	if f, failed := l.failedLook(methodOpen, r); failed {
 		return "", f
 	}
 	var a struct {

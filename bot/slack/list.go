@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"newsbell/bot"
 	"newsbell/news"
 )
 
@@ -36,7 +37,11 @@ func listBlocks(l news.List, s size, mark marker) []block {
 		bs = append(bs, footnote(fmt.Sprintf("%d more not shown", more)))
 	}
 	if mark.id != "" {
-		bs = append(bs, block{Type: "actions", Elements: []any{button("settings", "Settings", mark.id)}})
+		row := []any{button("settings", "Settings", mark.id)}
+		if l.More+len(l.Items) > shown {
+			row = append(row, button(bot.VerbMore, "More", mark.id))
+		}
+		bs = append(bs, block{Type: "actions", Elements: row})
 	}
 	return filled(bs)
 }

@@ -39,9 +39,10 @@ type person struct {
 type room struct {
 	Name    string
 	Creator string
-	Direct  bool // a conversation of one person with newsbell
-	Member  bool // newsbell can post in it
-	Known   bool // Slack told; otherwise nothing is known but the name
+	Direct  bool   // a conversation of one person with newsbell
+	With    string // that person
+	Member  bool   // newsbell can post in it
+	Known   bool   // Slack told; otherwise nothing is known but the name
 	fetched time.Time
 }
 
@@ -68,6 +69,7 @@ type roomAnswer struct {
 		Creator string `json:"creator"`
 		Member  bool   `json:"is_member"`
 		IM      bool   `json:"is_im"`
+		User    string `json:"user"`
 	} `json:"channel"`
 }
 
@@ -136,7 +138,7 @@ func (p *people) room(ctx context.Context, id string) room {
 		return room{}
 	}
 	c := a.Channel
-	where = room{Name: c.Name, Creator: c.Creator, Direct: c.IM, Member: c.Member || c.IM, Known: true, fetched: p.now()}
+	where = room{Name: c.Name, Creator: c.Creator, Direct: c.IM, With: c.User, Member: c.Member || c.IM, Known: true, fetched: p.now()}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.rooms) >= manyPeople {

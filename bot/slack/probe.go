@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -46,44 +47,60 @@ type page struct {
 // [Sender.Settle] before it believes that. Unreadable means that no proof can
 // be had, Later that the look itself failed.
 func (s *Sender) Probe(ctx context.Context, d news.Delivery) (news.Finding, string) {
-	bot, err := s.me(ctx)
+	w, err := s.spaces.of(ctx, d.Target.Tenant)
+	if errors.Is(err, errNoToken) {
+		return news.Unreadable, ""
+	}
+	var me identity
+	if err == nil {
+		me, err = w.identity(ctx)
+	}
 	if err != nil {
 		s.lg.Debug("probe put off", "delivery", d.ID, "err", err)
 		return news.Later, ""
 	}
-	channel, no := s.historyOf(ctx, d.Target)
+	l := looker{api: w.api, pace: s.pacer(d.Target.Tenant), rules: s.rules, settle: s.settle}
+	channel, no := l.historyOf(ctx, d.Target)
 	if no != "" {
 		return no, ""
 	}
 	d.Target.Channel = channel
-	want := wanted{id: strconv.FormatInt(int64(d.ID), 10), bot: bot, text: textOf(d.Body)}
+	want := wanted{id: strconv.FormatInt(int64(d.ID), 10), bot: me.Bot, text: textOf(d.Body)}
 	if d.Kind == news.KindEdit {
 		want.ts = d.ParentID
-		return s.look(ctx, methodHistory, url.Values{"latest": {d.ParentID}, "oldest": {d.ParentID}}, d, want)
+		return l.look(ctx, methodHistory, url.Values{"latest": {d.ParentID}, "oldest": {d.ParentID}}, d, want)
 	}
 	if d.Kind != news.KindReply {
-		return s.look(ctx, methodHistory, s.interval(d), d, want)
+		return l.look(ctx, methodHistory, l.interval(d), d, want)
 	}
 	// A reply whose parent is gone was posted outside the thread.
-	args := s.interval(d)
+	args := l.interval(d)
 	args.Set("ts", d.ParentID)
-	if finding, id := s.look(ctx, methodReplies, args, d, want); finding != news.Absent {
+	if finding, id := l.look(ctx, methodReplies, args, d, want); finding != news.Absent {
 		return finding, id
 	}
-	return s.look(ctx, methodHistory, s.interval(d), d, want)
+	return l.look(ctx, methodHistory, l.interval(d), d, want)
+}
+
+// A looker reads the history of one workspace.
+type looker struct {
+	api    *api
+	pace   *pacer
+	rules  map[string]rule
+	settle time.Duration
 }
 
 // interval is the time in which Slack can have taken the delivery, by
 // Slack's clock.
-func (s *Sender) interval(d news.Delivery) url.Values {
-	skew := time.Duration(s.api.skew.Load())
+func (l looker) interval(d news.Delivery) url.Values {
+	skew := time.Duration(l.api.skew.Load())
 	last := d.LastTry
 	if last.IsZero() {
 		last = d.FirstTry
 	}
 	return url.Values{
 		"oldest": {timestamp(d.FirstTry.Add(min(0, skew) - probeBefore))},
-		"latest": {timestamp(last.Add(max(0, skew) + max(probeAfter, 5*s.settle)))},
+		"latest": {timestamp(last.Add(max(0, skew) + max(probeAfter, 5*l.settle)))},
 	}
 }
 
@@ -93,17 +110,17 @@ func timestamp(t time.Time) string {
 
 // look reads the history page by page until the message is found or the
 // interval is covered.
-func (s *Sender) look(ctx context.Context, method string, args url.Values, d news.Delivery, want wanted) (news.Finding, string) {
+func (l looker) look(ctx context.Context, method string, args url.Values, d news.Delivery, want wanted) (news.Finding, string) {
 	args.Set("channel", d.Target.Channel)
 	args.Set("inclusive", "true")
 	args.Set("limit", "100")
 	args.Set("include_all_metadata", "true")
 	for range probePages {
-		if after, err := s.pace.wait(ctx, method, ""); err != nil || after > 0 {
+		if after, err := l.pace.wait(ctx, method, ""); err != nil || after > 0 {
 			return news.Later, ""
 		}
-		r := s.api.query(ctx, method, args)
-		if finding, failed := s.failedLook(method, r); failed {
+		r := l.api.query(ctx, method, args)
+		if finding, failed := l.failedLook(method, r); failed {
 			return finding, ""
 		}
 		var p page
@@ -127,19 +144,19 @@ func (s *Sender) look(ctx context.Context, method string, args url.Values, d new
 }
 
 // failedLook says what a failed read of history means for the probe.
-func (s *Sender) failedLook(method string, r reply) (news.Finding, bool) {
+func (l looker) failedLook(method string, r reply) (news.Finding, bool) {
 	switch code := r.code(); {
 	case r.fail(method) == nil:
 		return "", false
 	case r.Status == 429 || code == "ratelimited" || code == "rate_limited":
-		s.pace.pause(method, cmp.Or(r.RetryAfter, noRetryAfter))
+		l.pace.pause(method, cmp.Or(r.RetryAfter, noRetryAfter))
 		return news.Later, true
 	case code == "thread_not_found":
 		return news.Absent, true
 	case code == "":
 		return news.Later, true
 	default:
-		if row, known := s.rules[code]; known && row.class != news.OutcomeForbidden && code != "missing_scope" {
+		if row, known := l.rules[code]; known && row.class != news.OutcomeForbidden && code != "missing_scope" {
 			return news.Later, true
 		}
 		return news.Unreadable, true

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"newsbell/bot"
 	"newsbell/news"
 )
 
@@ -43,6 +44,9 @@ func answerBody(m news.Message) answerRequest {
 // respond brings an answer to the person who asked. The address holds a
 // secret and is never logged.
 func (s *Session) respond(ctx context.Context, address string, m news.Message) {
+	if bot.Empty(m) {
+		return
+	}
 	if err := s.hook(ctx, address, m); err != nil {
 		s.lg.Warn("slack answer not delivered", "err", err)
 	}
@@ -87,6 +91,6 @@ func (s *Session) trusted(address string) bool {
 	if u.Scheme == "https" && u.Host == hooksHost {
 		return true
 	}
-	base, err := url.Parse(s.api.base)
+	base, err := url.Parse(s.spaces.base)
 	return err == nil && u.Scheme == base.Scheme && u.Host == base.Host
 }

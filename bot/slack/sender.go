@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -15,10 +16,12 @@ import (
 
 const defaultSettle = 2 * time.Minute
 
-// SenderOptions are what a Sender needs. Token and Now are required.
+// SenderOptions are what a Sender needs. Now and Token, Tokens or both are
+// required.
 type SenderOptions struct {
 	API    string      // base address of the Web API; "" means Slack's own
-	Token  news.Secret // of the bot
+	Token  news.Secret // of the bot in the only workspace, or in the operator's own
+	Tokens Tokens      // finds the token of each workspace; nil means that there is one
 	HTTP   *http.Client
 	Log    *slog.Logger
 	Now    func() time.Time
@@ -26,28 +29,31 @@ type SenderOptions struct {
 	Pace   Pace
 }
 
-// A Sender posts, edits and finds deliveries in one workspace. It may be used
-// by many lanes at once, each with one request under way.
+// A Sender posts, edits and finds deliveries, each in its own workspace. It may
+// be used by many lanes at once, each with one request under way.
 type Sender struct {
-	api    *api
+	spaces *workspaces
 	lg     *slog.Logger
 	rules  map[string]rule
-	pace   *pacer
 	settle time.Duration
+	pace   Pace
+	now    func() time.Time
 
-	mu    sync.Mutex
-	bot   string                   // our bot id, once asked
-	paced map[news.DeliveryID]bool // let through by Pace, not yet sent
+	mu     sync.Mutex
+	pacers map[string]*pacer        // by team
+	paced  map[news.DeliveryID]bool // let through by Pace, not yet sent
 }
 
 // NewSender makes a sender; it calls nobody yet.
 func NewSender(o SenderOptions) *Sender {
 	return &Sender{
-		api:    newAPI(o.API, o.Token, o.HTTP, o.Now),
+		spaces: newWorkspaces(o.API, o.Token, o.Tokens, o.HTTP, o.Now),
 		lg:     cmp.Or(o.Log, slog.New(slog.DiscardHandler)),
 		rules:  rules(),
-		pace:   newPacer(o.Pace, o.Now),
 		settle: cmp.Or(o.Settle, defaultSettle),
+		pace:   o.Pace,
+		now:    o.Now,
+		pacers: map[string]*pacer{},
 		paced:  map[news.DeliveryID]bool{},
 	}
 }
@@ -73,10 +79,14 @@ func (s *Sender) Send(ctx context.Context, d news.Delivery) news.Outcome {
 	case after > 0:
 		return news.Outcome{Class: news.OutcomeLimited, Code: "pace", After: after, Detail: "waits for its turn on Slack"}
 	}
-	r := s.api.post(ctx, method, d.Body)
-	o := classify(s.rules, r)
+	w, err := s.spaces.of(ctx, d.Target.Tenant)
+	if err != nil {
+		return noWorkspace(err)
+	}
+	r := w.api.post(ctx, method, d.Body)
+	o := s.alone(classify(s.rules, r))
 	if o.Class == news.OutcomeLimited {
-		s.pace.pause(method, o.After)
+		s.pacer(d.Target.Tenant).pause(method, o.After)
 	}
 	if method == methodUpdate && o.Class == news.OutcomeUnknown {
 		o.Detail = "the edit may or may not have been made"
@@ -97,7 +107,7 @@ func (s *Sender) Pace(ctx context.Context, d news.Delivery) (away time.Duration)
 	if has {
 		return 0
 	}
-	away, err := s.pace.wait(ctx, methodOf(d), d.Target.Channel)
+	away, err := s.pacer(d.Target.Tenant).wait(ctx, methodOf(d), d.Target.Channel)
 	if err != nil || away > 0 {
 		return away // without a place: Send tells why
 	}
@@ -116,7 +126,7 @@ func (s *Sender) turn(ctx context.Context, d news.Delivery) (after time.Duration
 	if has {
 		return 0, ctx.Err()
 	}
-	return s.pace.wait(ctx, methodOf(d), d.Target.Channel)
+	return s.pacer(d.Target.Tenant).wait(ctx, methodOf(d), d.Target.Channel)
 }
 
 func methodOf(d news.Delivery) string {
@@ -126,19 +136,36 @@ func methodOf(d news.Delivery) string {
 	return methodPost
 }
 
-// me gives our own bot id, asked once.
-func (s *Sender) me(ctx context.Context) (string, error) {
+// pacer gives the pace of a workspace: Slack counts each one by itself.
+func (s *Sender) pacer(team string) *pacer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.bot != "" {
-		return s.bot, nil
+	p := s.pacers[team]
+	if p == nil {
+		p = newPacer(s.pace, s.now)
+		s.pacers[team] = p
 	}
-	id, err := s.api.whoami(ctx)
-	if err != nil {
-		return "", err
+	return p
+}
+
+// alone keeps what closes one of many workspaces from stopping the others: it
+// suspends the channel, which a new installation resumes.
+func (s *Sender) alone(o news.Outcome) news.Outcome {
+	if s.spaces.tokens == nil || o.Class != news.OutcomeStopped {
+		return o
 	}
-	s.bot = id.Bot
-	return s.bot, nil
+	return news.Outcome{Class: news.OutcomeForbidden, Code: o.Code, Detail: o.Detail, Channel: news.ChannelSuspended}
+}
+
+// noWorkspace is the outcome when there is no token to send with.
+func noWorkspace(err error) news.Outcome {
+	if errors.Is(err, errNoToken) {
+		return news.Outcome{
+			Class: news.OutcomeForbidden, Code: "not_installed", Channel: news.ChannelSuspended,
+			Detail: "newsbell is no longer installed in the workspace: install it again",
+		}
+	}
+	return news.Outcome{Class: news.OutcomeNotSent, Code: "token", After: waitSoon, Detail: "the workspace's token could not be read"}
 }
 
 // An identity is whom a bot token belongs to.

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"newsbell/bot"
+	"newsbell/bot/slack/signed"
 	"newsbell/news"
 )
 
@@ -29,31 +30,43 @@ const (
 	ghostSocket = 2 // connections of one app above which some are left over
 )
 
-// SessionOptions are what a Session needs. The tokens, Clerk and Now are
-// required.
+// SessionOptions are what a Session needs: Clerk and Now, an AppToken for Socket
+// Mode or a SigningSecret for HTTP, and BotToken, Tokens or both.
 type SessionOptions struct {
 	API      string      // base address of the Web API; "" means Slack's own
-	BotToken news.Secret // xoxb-…
-	AppToken news.Secret // xapp-…, with connections:write
-	Clerk    bot.Clerk
-	Commands []bot.Command // the vocabulary; nil means [bot.Commands]
-	HTTP     *http.Client
-	Log      *slog.Logger
-	Now      func() time.Time
+	BotToken news.Secret // xoxb-…, of the only workspace or of the operator's own
+	AppToken news.Secret // xapp-…, with connections:write; "" means no Socket Mode
+	// SigningSecret is what Slack signs HTTP requests with; "" has Handler refuse
+	// them all.
+	SigningSecret news.Secret
+	Tokens        Tokens // finds the token of each workspace; nil means that there is one
+	Clerk         bot.Clerk
+	Commands      []bot.Command // the vocabulary; nil means [bot.Commands]
+	HTTP          *http.Client
+	Log           *slog.Logger
+	Now           func() time.Time
 	// Changed is told when an event opens or closes a channel; nil means that
 	// nobody wants to know.
 	Changed func(ctx context.Context, t news.Target, state news.ChannelState, why string)
+	// Uninstalled is told that a workspace took its token back at a time, to the
+	// second, and reports whether that still counts; nil means that it always
+	// does. Changed hears of its channels afterwards.
+	Uninstalled func(ctx context.Context, team string, at time.Time) bool
+	// Channels lists the channels of a workspace that newsbell knows, for the
+	// Home tab; nil means that it shows none.
+	Channels func(ctx context.Context, team string) ([]news.Channel, error)
 }
 
-// A Session holds a Socket Mode connection to one workspace. It hands typed
-// commands and pressed buttons to the clerk and brings the answers back.
+// A Session is the conversation with Slack, over Socket Mode, signed HTTP, or
+// both. It hands typed commands, pressed buttons and filled forms to the clerk
+// and brings the answers back.
 type Session struct {
 	o      SessionOptions
-	api    *api
-	people *people
+	spaces *workspaces
 	lg     *slog.Logger
 	seen   *recent
-	me     atomic.Pointer[identity]
+	door   *signed.Door
+	work   chan func(context.Context) // of requests over HTTP
 	ready  atomic.Bool
 
 	ackWithin time.Duration
@@ -68,18 +81,25 @@ func NewSession(o SessionOptions) *Session {
 	if o.HTTP == nil {
 		o.HTTP = newClient()
 	}
-	a := newAPI(o.API, o.BotToken, o.HTTP, o.Now)
-	return &Session{o: o, api: a, people: newPeople(a, o.Now), lg: o.Log, seen: newRecent(o.Now), ackWithin: ackWithin}
+	return &Session{
+		o: o, spaces: newWorkspaces(o.API, o.BotToken, o.Tokens, o.HTTP, o.Now), lg: o.Log, seen: newRecent(o.Now),
+		door: signed.NewDoor(o.SigningSecret), work: make(chan func(context.Context)), ackWithin: ackWithin,
+	}
 }
 
-// Check asks Slack about both tokens. A rejected one is a *news.Error that
-// says what to do; other errors mean that Slack did not answer.
+// Check asks Slack about the configured tokens. A rejected one is a *news.Error
+// that says what to do; other errors mean that Slack did not answer.
 func (s *Session) Check(ctx context.Context) error {
-	id, err := s.api.whoami(ctx)
-	if err != nil {
-		return tokenError(err, "bot_token", "install the app to the workspace again and copy its Bot User OAuth Token (xoxb-)")
+	if w := s.spaces.own; w != nil {
+		id, err := w.api.whoami(ctx)
+		if err != nil {
+			return tokenError(err, "bot_token", "install the app to the workspace again and copy its Bot User OAuth Token (xoxb-)")
+		}
+		w.me.Store(&id)
 	}
-	s.me.Store(&id)
+	if s.o.AppToken == "" {
+		return nil
+	}
 	if err := s.openable(ctx); err != nil {
 		return tokenError(err, "app_token", "make an app-level token (xapp-) with the scope connections:write in the app's settings")
 	}
@@ -90,7 +110,7 @@ func (s *Session) Check(ctx context.Context) error {
 // it lapse.
 func (s *Session) openable(ctx context.Context) error {
 	const method = "apps.connections.open"
-	app := newAPI(s.api.base, s.o.AppToken, s.o.HTTP, s.o.Now)
+	app := newAPI(s.spaces.base, s.o.AppToken, s.o.HTTP, s.o.Now)
 	return app.post(ctx, method, []byte("{}")).fail(method)
 }
 
@@ -110,22 +130,38 @@ func tokenError(err error, key, advice string) error {
 	return err
 }
 
-// Team gives the workspace's id, which is the tenant of its channels; "" as
-// long as Slack has not told.
+// Team gives the id of the configured token's workspace, which is the tenant of
+// its channels; "" as long as Slack has not told.
 func (s *Session) Team() string {
-	if id := s.me.Load(); id != nil {
-		return id.Team
+	if w := s.spaces.own; w != nil {
+		if id := w.me.Load(); id != nil {
+			return id.Team
+		}
 	}
 	return ""
 }
 
-// Ready tells whether the socket is open.
+// Ready tells whether the socket is open, or without one whether requests over
+// HTTP are answered.
 func (s *Session) Ready() bool { return s.ready.Load() }
 
-// Run keeps the socket open until ctx ends, which is no error. It returns
-// early only when Slack rejects a token, with a *news.Error; whatever else
-// goes wrong is tried again at growing intervals.
+// Run answers until ctx ends, which is no error: it keeps the socket open and
+// does the work of requests over HTTP. It returns early only when Slack rejects
+// a configured token, with a *news.Error; whatever else goes wrong is tried
+// again at growing intervals.
 func (s *Session) Run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	if s.o.SigningSecret != "" {
+		group.Go(func() error { return s.serveHTTP(ctx) })
+	}
+	if s.o.AppToken != "" {
+		group.Go(func() error { return s.runSocket(ctx) })
+	}
+	return group.Wait()
+}
+
+// runSocket keeps the socket open.
+func (s *Session) runSocket(ctx context.Context) error {
 	defer s.ready.Store(false)
 	wait := firstRetry
 	for ctx.Err() == nil {
@@ -161,7 +197,7 @@ func (s *Session) serve(ctx context.Context) error {
 	socket := socketmode.New(
 		slackgo.New(s.o.BotToken.Reveal(),
 			slackgo.OptionAppLevelToken(s.o.AppToken.Reveal()),
-			slackgo.OptionAPIURL(s.api.base),
+			slackgo.OptionAPIURL(s.spaces.base),
 			slackgo.OptionHTTPClient(s.o.HTTP)),
 		socketmode.OptionReadLimit(readLimit),
 		socketmode.OptionLog(silent{}),
@@ -203,14 +239,14 @@ func (s *Session) listen(ctx context.Context, socket *socketmode.Client) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case e := <-socket.Events:
-			s.event(ctx, socket, &answers, e)
+			s.hear(ctx, socket, &answers, e)
 		}
 	}
 }
 
-// event handles one event of the socket. Work is done beside it, so that the
+// hear handles one event of the socket. Work is done beside it, so that the
 // next acknowledgement is not late.
-func (s *Session) event(ctx context.Context, socket *socketmode.Client, answers *errgroup.Group, e socketmode.Event) {
+func (s *Session) hear(ctx context.Context, socket *socketmode.Client, answers *errgroup.Group, e socketmode.Event) {
 	switch e.Type {
 	case socketmode.EventTypeHello:
 		s.hello(e.Request)
@@ -222,14 +258,15 @@ func (s *Session) event(ctx context.Context, socket *socketmode.Client, answers 
 		}
 	case socketmode.EventTypeSlashCommand:
 		if cmd, ok := e.Data.(slackgo.SlashCommand); ok {
-			answers.Go(func() error { s.command(ctx, socket, e.Request, cmd); return nil })
+			answers.Go(func() error {
+				s.command(ctx, s.acker(ctx, socket, *e.Request), typedOf(cmd, e.Request.EnvelopeID))
+				return nil
+			})
 		}
 	case socketmode.EventTypeInteractive:
-		s.ack(ctx, socket, e.Request.EnvelopeID, nil)
-		answers.Go(func() error { s.pressed(ctx, e.Request.Payload); return nil })
+		answers.Go(func() error { s.interaction(ctx, s.acker(ctx, socket, *e.Request), e.Request.Payload); return nil })
 	case socketmode.EventTypeEventsAPI:
-		s.ack(ctx, socket, e.Request.EnvelopeID, nil)
-		s.workspaceEvent(ctx, e)
+		answers.Go(func() error { s.event(ctx, s.acker(ctx, socket, *e.Request), e.Request.Payload); return nil })
 	case socketmode.EventTypeErrorBadMessage:
 		s.badMessage(ctx, socket, answers, e)
 	default:
@@ -257,6 +294,20 @@ func (s *Session) ack(ctx context.Context, socket *socketmode.Client, envelope s
 	return true
 }
 
+// An ack acknowledges what Slack sent, with an answer or nil; it tells whether
+// Slack heard. Only the first counts.
+type ack func(payload any) bool
+
+// acker acknowledges an envelope. One that takes no answer is not given one.
+func (s *Session) acker(ctx context.Context, socket *socketmode.Client, r socketmode.Request) ack {
+	return func(payload any) bool {
+		if payload != nil && !r.AcceptsResponsePayload {
+			return false
+		}
+		return s.ack(ctx, socket, r.EnvelopeID, payload)
+	}
+}
+
 // badMessage acknowledges what slack-go could not read, so that Slack does
 // not send it again. A press in it is read all the same.
 func (s *Session) badMessage(ctx context.Context, socket *socketmode.Client, answers *errgroup.Group, e socketmode.Event) {
@@ -269,12 +320,17 @@ func (s *Session) badMessage(ctx context.Context, socket *socketmode.Client, ans
 		s.lg.Warn("slack sent an unreadable event", "err", err)
 		return
 	}
-	s.ack(ctx, socket, r.EnvelopeID, nil)
-	if r.Type == socketmode.RequestTypeInteractive {
-		answers.Go(func() error { s.pressed(ctx, r.Payload); return nil })
+	switch r.Type {
+	case socketmode.RequestTypeInteractive:
+		answers.Go(func() error { s.interaction(ctx, s.acker(ctx, socket, r), r.Payload); return nil })
 		return
+	case socketmode.RequestTypeEventsAPI:
+		answers.Go(func() error { s.event(ctx, s.acker(ctx, socket, r), r.Payload); return nil })
+		return
+	default:
+		s.ack(ctx, socket, r.EnvelopeID, nil)
+		s.lg.Warn("slack sent an unreadable event", "err", bad.Cause)
 	}
-	s.lg.Warn("slack sent an unreadable event", "err", bad.Cause)
 }
 
 // target gives the address of a channel in a workspace.

@@ -22,6 +22,7 @@ type clerk struct {
 	mu     sync.Mutex
 	asked  []bot.Request
 	answer func(bot.Request) news.Message
+	offer  func(r bot.Request, arg, typed string) []bot.Choice
 }
 
 func (c *clerk) Answer(_ context.Context, r bot.Request) news.Message {
@@ -34,7 +35,12 @@ func (c *clerk) Answer(_ context.Context, r bot.Request) news.Message {
 	return say("Done: " + r.Command)
 }
 
-func (c *clerk) Complete(context.Context, bot.Request, string, string) []bot.Choice { return nil }
+func (c *clerk) Complete(_ context.Context, r bot.Request, arg, typed string) []bot.Choice {
+	if c.offer == nil {
+		return nil
+	}
+	return c.offer(r, arg, typed)
+}
 
 func (c *clerk) requests() []bot.Request {
 	c.mu.Lock()
@@ -141,12 +147,13 @@ func TestSession_replies(t *testing.T) {
 	for _, tt := range []struct{ name, line, want string }{
 		{"nothing typed", "", "Done: help"},
 		{"unknown", "subscrbe x", "Did you mean"},
-		{"missing", "subscribe", "needs a query"},
+		{"missing, no form", "subscribe", "needs a query"},
 		{"hostile", "list <!channel> `x`", "Done: list"},
 		{"far too long", strings.Repeat("subscribe ", 900), "too long"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := workspace(t, slacktest.Options{})
+			srv.Fault(noForms)
 			connected(t, srv, &clerk{}, nil)
 			reply, err := srv.Command("UADMIN", "C1", tt.line)
 			if err != nil || !strings.Contains(reply.Text, tt.want) {

@@ -31,7 +31,7 @@ func (s *Server) post(r request) (int, object) {
 	if err := slack.Validate(r.body); err != nil {
 		return s.malformed(err)
 	}
-	m := &Message{Channel: id, TS: s.stamp(), At: s.o.Now(), Bot: botID, Broadcast: r.flag("reply_broadcast")}
+	m := &Message{Channel: id, TS: s.stamp(), At: s.o.Now(), Bot: botID, Team: r.team, Broadcast: r.flag("reply_broadcast")}
 	if parent := s.find(id, r.str("thread_ts")); parent != nil {
 		m.ThreadTS = cmp.Or(parent.ThreadTS, parent.TS)
 	}

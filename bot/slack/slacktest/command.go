@@ -8,13 +8,18 @@ import (
 
 // Command types a slash command as a user in a channel and gives the app's
 // answer. It waits for a socket, for the acknowledgement as long as Slack
-// does, and for the answer as long as the options say.
+// does, and for the answer, or a form, as long as the options say.
 func (s *Server) Command(user, channel, text string) (Reply, error) {
-	return s.exchange("slash_commands", true, func(id, hook string) object {
+	return s.CommandIn(s.o.Team, user, channel, text)
+}
+
+// CommandIn is Command in another workspace.
+func (s *Server) CommandIn(team, user, channel, text string) (Reply, error) {
+	return s.exchange("slash_commands", team, user, true, func(id, hook string) object {
 		return object{
-			"token": "none", "team_id": s.o.Team, "team_domain": "example", "api_app_id": appID,
+			"token": "none", "team_id": team, "team_domain": "example", "api_app_id": appID,
 			"channel_id": channel, "channel_name": s.name(channel), "user_id": user, "user_name": user,
-			"command": "/news", "text": text, "response_url": hook, "trigger_id": "1." + id,
+			"command": "/news", "text": text, "response_url": hook, "trigger_id": trigger(id),
 			"is_enterprise_install": "false",
 		}
 	})
@@ -23,27 +28,38 @@ func (s *Server) Command(user, channel, text string) (Reply, error) {
 // Press presses a button of a message: action is its action_id, value its
 // value.
 func (s *Server) Press(user, channel, ts, action, value string) (Reply, error) {
-	return s.exchange("interactive", false, func(id, hook string) object {
-		return object{
-			"type": "block_actions", "api_app_id": appID, "token": "none", "trigger_id": "1." + id,
-			"team":    object{"id": s.o.Team, "domain": "example"},
-			"user":    object{"id": user, "username": user, "name": user, "team_id": s.o.Team},
-			"channel": object{"id": channel, "name": s.name(channel)}, "response_url": hook,
-			"container": object{"type": "message", "message_ts": ts, "channel_id": channel},
-			"actions": []object{{
-				"type": "button", "action_id": action, "value": value, "action_ts": s.nextStamp(),
-				"text": object{"type": "plain_text", "text": action},
-			}},
-		}
+	return s.exchange("interactive", s.o.Team, user, false, func(id, hook string) object {
+		p := s.interaction("block_actions", user, id)
+		p["channel"], p["response_url"] = object{"id": channel, "name": s.name(channel)}, hook
+		p["container"] = object{"type": "message", "message_ts": ts, "channel_id": channel}
+		p["actions"] = []object{{
+			"type": "button", "action_id": action, "value": value, "action_ts": s.nextStamp(),
+			"text": object{"type": "plain_text", "text": action},
+		}}
+		return p
 	})
 }
+
+// interaction begins the payload of something that a user does.
+func (s *Server) interaction(kind, user, id string) object {
+	return object{
+		"type": kind, "api_app_id": appID, "token": "none", "trigger_id": trigger(id),
+		"team": object{"id": s.o.Team, "domain": "example"},
+		"user": object{"id": user, "username": user, "name": user, "team_id": s.o.Team},
+	}
+}
+
+func trigger(id string) string { return "1." + id }
 
 // Event sends an event of the Events API, such as
 // {"type":"channel_archive","channel":"C1"}, and waits for its
 // acknowledgement.
-func (s *Server) Event(inner map[string]any) error {
+func (s *Server) Event(inner map[string]any) error { return s.EventIn(s.o.Team, inner) }
+
+// EventIn is Event in another workspace.
+func (s *Server) EventIn(team string, inner map[string]any) error {
 	return s.Envelope("events_api", object{
-		"type": "event_callback", "team_id": s.o.Team, "api_app_id": appID, "event_id": "Ev" + s.nextStamp(),
+		"type": "event_callback", "team_id": team, "api_app_id": appID, "event_id": "Ev" + s.nextStamp(),
 		"event_time": s.o.Now().Unix(), "event": inner,
 	})
 }
@@ -51,13 +67,13 @@ func (s *Server) Event(inner map[string]any) error {
 // Envelope sends any payload in an envelope of the kind and waits for its
 // acknowledgement.
 func (s *Server) Envelope(kind string, payload map[string]any) error {
-	id, x := s.begin()
+	id, x := s.begin(s.o.Team, "")
 	defer s.end(id)
 	return s.deliver(x, object{"type": kind, "envelope_id": id, "accepts_response_payload": false, "payload": payload}, nil)
 }
 
-func (s *Server) exchange(kind string, inAck bool, payload func(id, hook string) object) (Reply, error) {
-	id, x := s.begin()
+func (s *Server) exchange(kind, team, user string, inAck bool, payload func(id, hook string) object) (Reply, error) {
+	id, x := s.begin(team, user)
 	defer s.end(id)
 	env := object{
 		"type": kind, "envelope_id": id, "accepts_response_payload": inAck,
@@ -67,7 +83,7 @@ func (s *Server) exchange(kind string, inAck bool, payload func(id, hook string)
 	if err := s.deliver(x, env, &reply); err != nil {
 		return Reply{}, err
 	}
-	if inAck && reply.Text != "" {
+	if inAck && reply.Text != "" || reply.Raw != nil {
 		return reply, nil
 	}
 	late := time.NewTimer(s.o.Timeout)
@@ -75,6 +91,8 @@ func (s *Server) exchange(kind string, inAck bool, payload func(id, hook string)
 	select {
 	case reply = <-x.hook:
 		return reply, nil
+	case id := <-x.form:
+		return Reply{View: id}, nil
 	case err := <-x.bad:
 		return Reply{}, err
 	case <-late.C:
@@ -84,12 +102,15 @@ func (s *Server) exchange(kind string, inAck bool, payload func(id, hook string)
 	}
 }
 
-func (s *Server) begin() (string, *exchange) {
+func (s *Server) begin(team, user string) (string, *exchange) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.events++
 	id := fmt.Sprintf("e%d", s.events)
-	x := &exchange{acked: make(chan Reply, 1), hook: make(chan Reply, hookUses), bad: make(chan error, 1), since: s.o.Now()}
+	x := &exchange{
+		acked: make(chan Reply, 1), hook: make(chan Reply, hookUses), form: make(chan string, 1), bad: make(chan error, 1),
+		since: s.o.Now(), team: team, user: user,
+	}
 	s.pending[id] = x
 	return id, x
 }
@@ -103,6 +124,9 @@ func (s *Server) end(id string) {
 // deliver sends an envelope on one of the sockets and waits for the
 // acknowledgement, whose answer it puts into reply.
 func (s *Server) deliver(x *exchange, env object, reply *Reply) error {
+	if done, err := s.overHTTP(x, env, reply); done {
+		return err
+	}
 	k, err := s.anySocket()
 	if err != nil {
 		return err

@@ -38,6 +38,9 @@ type Rates struct {
 	Limited float64 // 429 with Retry-After
 	Late    float64 // internal_error, carried out after LateBy
 	LateBy  time.Duration
+	Hang    float64 // carried out, never answered
+	Lost    float64 // never answered, carried out after LostBy
+	LostBy  time.Duration
 }
 
 // Fault sets the hook that decides which calls fail; nil ends all faults but
@@ -77,6 +80,8 @@ func (s *Server) chance() Failure {
 		{r.Refused, Failure{Reset: true}},
 		{r.Limited, Failure{Status: http.StatusTooManyRequests, RetryAfter: time.Second}},
 		{r.Late, Failure{Error: "internal_error", Late: r.LateBy}},
+		{r.Hang, Failure{Hang: true, Commit: true}},
+		{r.Lost, Failure{Hang: true, Late: r.LostBy}},
 	} {
 		if x < c.share {
 			return c.f

@@ -19,9 +19,11 @@ import (
 // Options say what kind of workspace it is. The zero value is a healthy one
 // without rate limits in which every channel exists.
 type Options struct {
-	BotToken string // "" means "xoxb-test"
-	AppToken string // "" means "xapp-test"
-	Team     string // "" means "T1"
+	BotToken     string // "" means "xoxb-test"
+	ClientID     string // of the app that is installed by OAuth
+	ClientSecret string
+	AppToken     string // "" means "xapp-test"
+	Team         string // "" means "T1"
 
 	// Channels are the ones that exist; none means that all do.
 	Channels []Channel
@@ -38,6 +40,10 @@ type Options struct {
 	MetadataLag time.Duration
 	// Twice sends every envelope of the socket a second time.
 	Twice bool
+
+	// Watch, when set, is told of each moment of every call and may end the call
+	// there. It is called for many at once, without the server's lock.
+	Watch func(Call, Moment) (end bool)
 
 	Rates   Rates
 	Seed    uint64           // of the random faults
@@ -73,6 +79,7 @@ type Message struct {
 	Blocks    json.RawMessage
 	Metadata  json.RawMessage
 	Delivery  string // the delivery's id in the metadata
+	Team      string // the workspace in which it stands
 	Edits     int
 	At        time.Time
 	Bot       string // id of the app that posted it
@@ -106,6 +113,13 @@ type Server struct {
 	pending  map[string]*exchange
 	events   int
 	onAck    func()
+	door     *reach            // over HTTP, when the app is reached so
+	teams    map[string]string // token -> workspace, of installed ones
+	gone     map[string]bool   // tokens that were taken back
+	codes    map[string]grant  // of installations under way
+	views    map[string]*view
+	homes    map[string]string // user -> the view of the Home tab
+	members  map[string][]string
 }
 
 // New starts a workspace. Close it after use.
@@ -125,6 +139,8 @@ func New(o Options) *Server {
 		rng:   rand.New(rand.NewPCG(o.Seed, 1)),
 		calls: map[string]int{}, channels: map[string]Channel{}, refused: map[string]string{},
 		free: map[string]time.Time{}, sockets: map[*socket]struct{}{}, pending: map[string]*exchange{},
+		teams: map[string]string{}, gone: map[string]bool{}, codes: map[string]grant{},
+		views: map[string]*view{}, homes: map[string]string{}, members: map[string][]string{},
 	}
 	for _, c := range o.Channels {
 		s.channels[c.ID] = c

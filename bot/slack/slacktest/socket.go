@@ -40,13 +40,21 @@ type Reply struct {
 	Blocks  json.RawMessage
 	Public  bool // everyone in the channel sees it
 	Delayed bool // it came at the response_url, not with the acknowledgement
+	// View is the id of the form that was opened instead of an answer.
+	View string
+	// Raw is an acknowledgement that is no message: of a form or a menu.
+	Raw json.RawMessage
 }
 
 // An exchange is an envelope that waits for its acknowledgement and answer.
 type exchange struct {
 	acked chan Reply // holds the answer if the acknowledgement has one
 	hook  chan Reply
+	form  chan string // the id of a view that its trigger opened
 	bad   chan error
+	team  string
+	user  string
+	used  bool // its trigger
 	uses  int
 	since time.Time
 }
@@ -199,12 +207,18 @@ func readReply(raw json.RawMessage) (Reply, error) {
 		return Reply{}, nil
 	}
 	var a struct {
+		Action  *string         `json:"response_action"`
+		Options json.RawMessage `json:"options"`
+
 		Type   string          `json:"response_type"`
 		Text   string          `json:"text"`
 		Blocks json.RawMessage `json:"blocks"`
 	}
 	if err := json.Unmarshal(raw, &a); err != nil {
 		return Reply{}, fmt.Errorf("answer is not JSON: %w", err)
+	}
+	if a.Action != nil || a.Options != nil {
+		return Reply{Raw: raw}, nil
 	}
 	if a.Text == "" {
 		return Reply{}, errors.New("answer has no text")

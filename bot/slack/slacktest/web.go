@@ -19,6 +19,8 @@ const maxBody = 1 << 20 // bytes of a request
 type request struct {
 	method string
 	token  string
+	team   string // whose token it is
+	basic  [2]string
 	body   []byte
 	args   map[string]json.RawMessage
 }
@@ -43,7 +45,16 @@ func (r request) flag(name string) bool {
 
 // serveMethod answers a call of the Web API.
 func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request) {
+	if s.watch(Call{Method: r.PathValue("method")}, Arrived) {
+		s.tear(w, r)
+		return
+	}
 	req, err := parse(r)
+	call := Call{Method: req.method, Channel: req.str("channel")}
+	if s.watch(call, Read) {
+		reset(w)
+		return
+	}
 	f := s.choose(req.method, req.str("channel"))
 	if err != nil {
 		answer(w, http.StatusOK, refusal("invalid_arguments", err.Error()))
@@ -57,11 +68,16 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request) {
 		s.after(f.Late, func() { s.perform(req) })
 	case !f.fails() || f.Commit:
 		status, out := s.perform(req)
+		if s.watch(call, Committed) {
+			reset(w)
+			return
+		}
 		if !f.fails() {
 			if status == http.StatusTooManyRequests {
 				w.Header().Set("Retry-After", "1")
 			}
 			answer(w, status, out)
+			s.answered(w, call)
 			return
 		}
 	}
@@ -86,6 +102,9 @@ func (s *Server) sleep(r *http.Request, d time.Duration) bool {
 func parse(r *http.Request) (request, error) {
 	req := request{method: r.PathValue("method"), args: map[string]json.RawMessage{}}
 	req.token = strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if user, pass, ok := r.BasicAuth(); ok {
+		req.token, req.basic = "", [2]string{user, pass}
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil || len(body) > maxBody {
 		return req, fmt.Errorf("body unreadable or too large")
@@ -119,14 +138,17 @@ func parse(r *http.Request) (request, error) {
 func (s *Server) perform(r request) (int, object) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if code := s.authorise(r); code != "" {
+	if r.method == "oauth.v2.access" {
+		return s.access(r)
+	}
+	if code := s.authorise(&r); code != "" {
 		return http.StatusOK, refusal(code)
 	}
 	switch r.method {
 	case "auth.test":
 		return http.StatusOK, object{
 			"ok": true, "url": "https://example.slack.com/", "team": "Example", "user": "newsbell",
-			"team_id": s.o.Team, "user_id": botUser, "bot_id": botID, "app_id": appID, "is_enterprise_install": false,
+			"team_id": r.team, "user_id": botUser, "bot_id": botID, "app_id": appID, "is_enterprise_install": false,
 		}
 	case "apps.connections.open":
 		s.tickets++
@@ -147,8 +169,14 @@ func (s *Server) perform(r request) (int, object) {
 		return s.info(r)
 	case "users.info":
 		return s.user(r)
+	case "users.conversations":
+		return s.memberships(r)
 	case "views.open":
-		return http.StatusOK, object{"ok": true, "view": object{"id": "V1", "type": "modal"}}
+		return s.openView(r)
+	case "views.update":
+		return s.updateView(r)
+	case "views.publish":
+		return s.publishView(r)
 	default:
 		return http.StatusOK, refusal("unknown_method")
 	}
@@ -163,8 +191,15 @@ const (
 
 // authorise checks the token, which must be of the kind that the method
 // takes.
-func (s *Server) authorise(r request) string {
+func (s *Server) authorise(r *request) string {
 	want, revoked := s.o.BotToken, s.token
+	r.team = s.o.Team
+	if team, ok := s.teams[r.token]; ok && r.method != "apps.connections.open" {
+		if r.team = team; s.gone[r.token] {
+			return "account_inactive"
+		}
+		return ""
+	}
 	if r.method == "apps.connections.open" {
 		want, revoked = s.o.AppToken, s.app
 	}
@@ -194,7 +229,7 @@ func (s *Server) info(r request) (int, object) {
 	}
 	return http.StatusOK, object{"ok": true, "channel": object{
 		"id": id, "name": c.Name, "creator": c.Creator, "is_im": c.Direct, "is_member": member && !c.Direct,
-		"is_channel": !c.Direct, "is_archived": code == "is_archived",
+		"is_channel": !c.Direct, "is_archived": code == "is_archived", "user": personOf(c),
 	}}
 }
 
@@ -216,6 +251,14 @@ func (s *Server) direct(id string) string {
 	}
 	s.channels["D"+rest] = Channel{ID: "D" + rest, Direct: true}
 	return "D" + rest
+}
+
+// personOf gives the person of a direct conversation.
+func personOf(c Channel) string {
+	if rest, ok := strings.CutPrefix(c.ID, "D"); ok && c.Direct {
+		return "U" + rest
+	}
+	return ""
 }
 
 // channel finds a channel and the error with which it refuses calls.
