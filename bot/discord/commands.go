@@ -4,13 +4,16 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
 	"newsbell/bot"
+	"newsbell/bot/discord/rest"
 	"newsbell/text"
 )
 
@@ -27,6 +30,8 @@ type slashCommand struct {
 	Name             string                                 `json:"name"`
 	Type             discordgo.ApplicationCommandType       `json:"type"`
 	Description      string                                 `json:"description"`
+	Names            map[string]string                      `json:"name_localizations,omitempty"`
+	Descriptions     map[string]string                      `json:"description_localizations,omitempty"`
 	Options          []slashOption                          `json:"options,omitempty"`
 	Contexts         []discordgo.InteractionContextType     `json:"contexts,omitempty"`
 	IntegrationTypes []discordgo.ApplicationIntegrationType `json:"integration_types,omitempty"`
@@ -36,6 +41,8 @@ type slashOption struct {
 	Type         discordgo.ApplicationCommandOptionType `json:"type"`
 	Name         string                                 `json:"name"`
 	Description  string                                 `json:"description"`
+	Names        map[string]string                      `json:"name_localizations,omitempty"`
+	Descriptions map[string]string                      `json:"description_localizations,omitempty"`
 	Required     bool                                   `json:"required,omitempty"`
 	Autocomplete bool                                   `json:"autocomplete,omitempty"`
 	Choices      []choice                               `json:"choices,omitempty"`
@@ -87,6 +94,25 @@ func slashCommands(cmds []bot.Command) (root slashCommand, names map[string]stri
 	return root, names
 }
 
+// messageCommands are the commands in the menu of a message, and the button
+// that each stands for.
+func messageCommands() map[string]string {
+	return map[string]string{"Why this?": bot.VerbWhy, "Mute this story": bot.VerbMute}
+}
+
+// contextMenu is those commands as Discord registers them.
+func contextMenu() []slashCommand {
+	var out []slashCommand
+	for _, name := range slices.Sorted(maps.Keys(messageCommands())) {
+		out = append(out, slashCommand{
+			Name: name, Type: discordgo.MessageApplicationCommand,
+			Contexts:         []discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
+			IntegrationTypes: []discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
+		})
+	}
+	return out
+}
+
 func subcommand(c bot.Command, name string) slashOption {
 	o := slashOption{
 		Type: discordgo.ApplicationCommandOptionSubCommand, Name: name, Description: description(c.Help, name),
@@ -128,19 +154,21 @@ func (s *Session) register(ctx context.Context) error {
 	var app struct {
 		ID string `json:"id"`
 	}
-	err := s.client().get(ctx, call{method: http.MethodGet, route: "/applications/@me", path: "/applications/@me"}, &app)
+	err := s.client().Get(ctx, rest.Call{Method: http.MethodGet, Route: "/applications/@me", Path: "/applications/@me"}, &app)
 	if err != nil {
 		return fmt.Errorf("read application: %w", err)
 	}
-	k := call{
-		method: http.MethodGet, route: "/applications/{}/commands", major: app.ID,
-		path: "/applications/" + url.PathEscape(app.ID) + "/commands",
+	k := rest.Call{
+		Method: http.MethodGet, Route: "/applications/{}/commands", Major: app.ID,
+		Path: "/applications/" + url.PathEscape(app.ID) + "/commands",
 	}
+	ask := k
+	ask.Path += "?with_localizations=true"
 	var have []slashCommand
-	if err := s.client().get(ctx, k, &have); err != nil {
+	if err := s.client().Get(ctx, ask, &have); err != nil {
 		return fmt.Errorf("read commands: %w", err)
 	}
-	want, err := encode([]slashCommand{s.root})
+	want, err := encode(s.roots)
 	if err != nil {
 		return err
 	}
@@ -151,10 +179,10 @@ func (s *Session) register(ctx context.Context) error {
 	if sha256.Sum256(known) == sha256.Sum256(want) {
 		return nil
 	}
-	k.method, k.body = http.MethodPut, want
-	if err := s.client().get(ctx, k, nil); err != nil {
+	k.Method, k.Body = http.MethodPut, want
+	if err := s.client().Get(ctx, k, nil); err != nil {
 		return fmt.Errorf("register commands: %w", err)
 	}
-	s.log().Info("commands registered", "count", len(s.root.Options))
+	s.log().Info("commands registered", "count", len(s.roots[0].Options))
 	return nil
 }

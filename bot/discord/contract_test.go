@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"newsbell/bot"
+	"newsbell/bot/bottest"
 	"newsbell/bot/discord"
 	"newsbell/bot/discord/discordtest"
 	"newsbell/news"
@@ -160,5 +162,57 @@ func TestContract_session(t *testing.T) {
 	}
 	if seen["PUT commands"] != 1 || seen["POST callback"] < 4 {
 		t.Errorf("saw %v", seen)
+	}
+}
+
+// TestContract_forms holds what opens a form, the answer that leads to it, and
+// a forum post against the specification.
+func TestContract_forms(t *testing.T) {
+	schema := official(t)
+	srv := server(t, discordtest.Options{})
+	srv.SetChannel("1200000000000000001", discordtest.Channel{
+		Kind: discordtest.Forum, NeedsTag: true, Tags: []discordtest.Tag{{ID: "12", Name: "News"}},
+	})
+	rec := recorder{bodies: make(chan [2]string, 100)}
+	snd := discord.NewSender(discord.Options{
+		Token: discordtest.Token, APIURL: srv.URL(), Now: time.Now, HTTP: &http.Client{Transport: rec},
+	})
+	clerk := bottest.Service(bottest.World(), slog.New(slog.DiscardHandler))
+	s := discord.NewSession(discord.SessionOptions{Sender: snd, Clerk: clerk})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	connected(t, srv)
+	d := rendered(t, alert(1, "1200000000000000001", storm()))
+	if o := snd.Send(within(t, 10*time.Second), d); o.Class != news.OutcomeSent {
+		t.Fatal(o)
+	}
+	opened := 0
+	for _, i := range []discordtest.Interaction{{Button: "n1:change:0", Channel: "5", Permissions: 8}} {
+		reply, err := srv.Interact(within(t, 10*time.Second), i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if reply.Form != nil {
+			opened++
+		}
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	close(rec.bodies)
+	posts := 0
+	for b := range rec.bodies {
+		switch b[0] {
+		case "POST threads":
+			posts++
+			holds(t, schema("CreateForumThreadRequest"), b[0], []byte(b[1]))
+		case "POST callback":
+			holds(t, schema("ModalInteractionCallbackRequest"), b[0], []byte(b[1]))
+		}
+	}
+	if opened != 1 || posts != 2 {
+		t.Errorf("%d forms opened and %d posts tried, want 1 and 2", opened, posts)
 	}
 }

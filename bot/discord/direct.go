@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"newsbell/bot/discord/rest"
 	"newsbell/news"
 )
 
@@ -48,18 +49,18 @@ func (s *Sender) openDirect(ctx context.Context, user string) (id string, o *new
 	if err != nil {
 		return "", &news.Outcome{Class: news.OutcomeRefused, Code: "recipient", Detail: "the person's id cannot be written"}
 	}
-	a, err := s.client.do(ctx, call{method: http.MethodPost, route: routeDirect, path: routeDirect, body: body})
+	a, err := s.client.Do(ctx, rest.Call{Method: http.MethodPost, Route: routeDirect, Path: routeDirect, Body: body})
 	var fault news.Outcome
 	var ch struct {
 		ID string `json:"id"`
 	}
 	switch {
 	case err != nil:
-		fault = judgeError(err)
-	case a.status >= 300:
-		fault = judge(a)
-	case json.Unmarshal(a.body, &ch) != nil || ch.ID == "":
-		fault = news.Outcome{Class: news.OutcomeNotSent, Code: strconv.Itoa(a.status), Detail: "the answer names no direct channel"}
+		fault = rest.JudgeError(err)
+	case a.Status >= 300:
+		fault = rest.Judge(a)
+	case json.Unmarshal(a.Body, &ch) != nil || ch.ID == "":
+		fault = news.Outcome{Class: news.OutcomeNotSent, Code: strconv.Itoa(a.Status), Detail: "the answer names no direct channel"}
 	default:
 		return ch.ID, nil
 	}

@@ -10,10 +10,10 @@
 //
 // # Requests
 //
-// Every request, also those of a Session, goes through one small client that
-// honours contexts, learns the buckets from the headers, keeps below the global
-// limit and stops by itself before Discord has to stop it. Only the gateway is
-// left to discordgo.
+// Every request, also those of a Session, goes through the client of package
+// rest, which honours contexts, learns the buckets from the headers, keeps below
+// the global limit and stops by itself before Discord has to stop it. Only the
+// gateway is left to discordgo.
 //
 // # Effectively once
 //
@@ -25,5 +25,14 @@
 // # Untrusted text
 //
 // Text of feeds and people passes through escape, links through webLink, and
-// every body says that it may mention nobody.
+// every body says that it may mention nobody, but for the one role that a
+// channel's admins had its alerts call.
+//
+// # Places
+//
+// A delivery goes to a channel, a thread, a direct message, or a forum, which
+// takes a new thread instead of a message. Newsbell learns what a place is from
+// Discord's refusal of another form, so that ordinary channels cost no question.
+// The id of a message in a thread that newsbell started names the thread too:
+// "<thread>/<message>". Forum posts know no nonce: see Sender.Send.
 package discord

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -13,6 +12,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
+
+	"newsbell/bot/discord/rest"
 )
 
 // What ends a connection.
@@ -66,7 +67,7 @@ func (s *Session) await(ctx context.Context, g *gateway, opened <-chan error) er
 			return ctx.Err()
 		case err := <-opened:
 			if err != nil {
-				return fmt.Errorf("open gateway: %w", bare(err))
+				return fmt.Errorf("open gateway: %w", rest.Bare(err))
 			}
 			opened = nil // READY may come a little later
 		case <-g.ready:
@@ -122,11 +123,11 @@ func (s *Session) abandon(g *gateway) {
 
 // dial prepares a session whose connection ends with ctx.
 func (s *Session) dial(ctx context.Context, cancel context.CancelFunc) (*gateway, error) {
-	d, err := discordgo.New("Bot " + s.client().token.Reveal())
+	d, err := discordgo.New("Bot " + s.client().Token().Reveal())
 	if err != nil {
 		return nil, fmt.Errorf("prepare gateway: %w", err)
 	}
-	base, err := url.Parse(s.client().base)
+	base, err := url.Parse(s.client().Base())
 	if err != nil {
 		return nil, errors.New("discord.api_url is no address")
 	}
@@ -134,7 +135,7 @@ func (s *Session) dial(ctx context.Context, cancel context.CancelFunc) (*gateway
 	d.StateEnabled, d.SyncEvents = false, true
 	d.LogLevel = -1 // what it has to say, the watch finds out
 	d.ShouldReconnectOnError, d.ShouldRetryOnRateLimit, d.MaxRestRetries = false, false, 0
-	d.Client = &http.Client{Transport: &rebase{base: base, next: s.client().http}, Timeout: requestLimit}
+	d.Client = &http.Client{Transport: &rebase{base: base, next: s.client().HTTP()}, Timeout: requestLimit}
 	d.Dialer = dialer(ctx)
 	g := &gateway{session: d, cancel: cancel, ready: make(chan struct{}, 1), down: make(chan struct{}, 1)}
 	d.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) { s.onEvent(g, e) })
@@ -172,20 +173,14 @@ func (s *Session) onEvent(g *gateway, e *discordgo.Event) {
 		}
 		signal(g.ready)
 	case "INTERACTION_CREATE":
-		i, ok := e.Struct.(*discordgo.InteractionCreate)
-		if !ok || i.Interaction == nil || i.Token == "" {
+		i, ok := readInteraction(e.RawData)
+		if !ok {
 			return
 		}
-		var more struct {
-			Channel struct {
-				Name string `json:"name"`
-			} `json:"channel"`
-		}
-		_ = json.Unmarshal(e.RawData, &more) // without a name it is shown by its id
 		select {
-		case s.queue <- event{interaction: i.Interaction, channel: more.Channel.Name, at: s.now()}:
+		case s.queue <- event{interaction: i, at: s.now()}:
 		default:
-			s.log().Warn("too many commands at once, one is not answered", "channel", i.ChannelID)
+			s.log().Warn("too many commands at once, one is not answered", "channel", i.Channel)
 		}
 	default:
 		s.changed(e.Type, e.RawData)

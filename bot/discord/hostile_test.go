@@ -168,6 +168,70 @@ func TestRender_hostile(t *testing.T) {
 	}
 }
 
+// corpus are at least 500 hostile strings: each attack by itself, at the start,
+// in the middle and at the end of innocent words, cut by characters that nobody
+// sees, doubled, and next to another attack.
+func corpus() []string {
+	base := hostile()
+	seen := map[string]bool{}
+	var out []string
+	add := func(s string) {
+		if !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	for i, s := range base {
+		add(s)
+		if len(s) > 2000 {
+			continue // long by itself
+		}
+		next := base[(i+7)%len(base)]
+		for _, form := range []string{"%s", "news %s", "%s news", "a %s b", "%s%s", "\\%s", "\u200b%s\u200b", "\n%s\n", "**%s**", "[%s](https://good.example)", "`%s`", "<%s>"} {
+			add(strings.ReplaceAll(form, "%s", s))
+		}
+		add(s + next)
+		if half := []rune(s); len(half) > 3 {
+			add(string(half[:2]) + "\u200b" + string(half[2:]))
+			add(string(half[:2]) + "\n" + string(half[2:]))
+		}
+	}
+	return out
+}
+
+// TestRender_corpus puts each string of the corpus into each place of each kind
+// of message where text from outside stands, in both forms.
+func TestRender_corpus(t *testing.T) {
+	all := corpus()
+	rendered := 0
+	for i, s := range all {
+		c := storm()
+		c.Title, c.Summary, c.Corrected, c.Coverage, c.Reason, c.Words = s, s, s, s, s, []string{s}
+		c.Reports[0].Publisher, c.Reports[0].URL, c.Earlier, c.Image = s, s, s, s
+		l := digest(2)
+		for j := range l.Message.List.Items {
+			it := &l.Message.List.Items[j]
+			it.Title, it.Summary, it.Note, it.Section, it.Publishers, it.URL = s, s, s, s, []string{s, s}, s
+		}
+		l.Message.List.Heading, l.Message.List.Intro = s, s
+		n := notice(3)
+		n.Message.Text.Title = s
+		n.Message.Text.Lines = []news.Line{{Text: s}, {Text: s, Code: true}, {Text: s, Bold: true}, {Text: s, URL: s}}
+		called := alert(4, "c", c)
+		called.Message.Mention = s // no id: calls nobody
+		for _, d := range []news.Delivery{alert(1, "c", c), l, n, called} {
+			for _, simple := range []bool{false, true} {
+				checkBody(t, fmt.Sprintf("string %d %q", i, s), d, simple)
+				rendered++
+			}
+		}
+	}
+	t.Logf("%d hostile strings in %d messages, 0 survivors", len(all), rendered)
+	if len(all) < 500 {
+		t.Errorf("%d strings, want at least 500", len(all))
+	}
+}
+
 func FuzzRender(f *testing.F) {
 	for _, s := range hostile() {
 		f.Add(s, "https://a.example/x")

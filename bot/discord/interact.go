@@ -5,13 +5,13 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"newsbell/bot"
+	"newsbell/bot/discord/rest"
 	"newsbell/news"
 	"newsbell/text"
 )
@@ -49,20 +49,29 @@ func (s *Session) work(ctx context.Context) {
 }
 
 func (s *Session) handle(ctx context.Context, e event) {
+	i := e.interaction
 	r, arg, typed, ok := s.request(e)
-	if !ok {
+	if form, opens := opensForm(i, r); opens {
+		s.openForm(ctx, i, form)
 		return
 	}
-	if e.interaction.Type == discordgo.InteractionApplicationCommandAutocomplete {
-		s.complete(ctx, e.interaction, r, arg, typed)
-		return
+	switch {
+	case ok && i.Type == discordgo.InteractionApplicationCommandAutocomplete:
+		s.complete(ctx, i, r, arg, typed)
+	case ok:
+		s.answer(ctx, i, r)
+	case i.Type == discordgo.InteractionApplicationCommandAutocomplete:
+		s.respond(ctx, i, callback{Type: discordgo.InteractionApplicationCommandAutocompleteResult, Data: suggestions{Choices: []choice{}}})
+	case i.Type == discordgo.InteractionApplicationCommand && i.Data.Type == discordgo.MessageApplicationCommand:
+		s.show(ctx, i, private("This is no alert of mine: point at a message with my buttons."), false)
+	case i.Type != discordgo.InteractionPing:
+		s.show(ctx, i, outdated(), false)
 	}
-	s.answer(ctx, e.interaction, r)
 }
 
 // answer carries a command out and shows the answer. When it is slow, the
 // person sees at once that it is under way.
-func (s *Session) answer(ctx context.Context, i *discordgo.Interaction, r bot.Request) {
+func (s *Session) answer(ctx context.Context, i *interaction, r bot.Request) {
 	ctx, cancel := context.WithTimeout(ctx, answerLimit)
 	defer cancel()
 	done := make(chan news.Message, 1)
@@ -75,7 +84,10 @@ func (s *Session) answer(ctx context.Context, i *discordgo.Interaction, r bot.Re
 	for {
 		select {
 		case m := <-done:
-			s.show(ctx, i, m, deferred)
+			if bot.Empty(m) {
+				return // it came twice and was answered then
+			}
+			s.show(ctx, i, warn(i, r.Command, m), deferred, s.formButtons(ctx, r)...)
 			return
 		case <-t.C:
 			deferred = true
@@ -87,12 +99,13 @@ func (s *Session) answer(ctx context.Context, i *discordgo.Interaction, r bot.Re
 	}
 }
 
-// show puts a message where the command was given.
-func (s *Session) show(ctx context.Context, i *discordgo.Interaction, m news.Message, deferred bool) {
+// show puts a message where the command was given, with rows of buttons below.
+func (s *Session) show(ctx context.Context, i *interaction, m news.Message, deferred bool, below ...component) {
 	private := m.Private || deferred || i.Type == discordgo.InteractionMessageComponent
 	b, err := renderAnswer(m, private)
+	b.Components = append(b.Components, below...)
 	if err != nil {
-		s.log().Error("answer cannot be shown", "channel", i.ChannelID, "err", err)
+		s.log().Error("answer cannot be shown", "channel", i.Channel, "err", err)
 		return
 	}
 	if !deferred {
@@ -100,35 +113,35 @@ func (s *Session) show(ctx context.Context, i *discordgo.Interaction, m news.Mes
 		return
 	}
 	b.Flags &= discordgo.MessageFlagsIsComponentsV2
-	s.post(ctx, i, call{
-		method: http.MethodPatch,
-		path:   "/webhooks/" + url.PathEscape(i.AppID) + "/" + url.PathEscape(i.Token) + "/messages/@original",
+	s.post(ctx, i, rest.Call{
+		Method: http.MethodPatch,
+		Path:   "/webhooks/" + url.PathEscape(i.AppID) + "/" + url.PathEscape(i.Token) + "/messages/@original",
 	}, b)
 }
 
-func (s *Session) respond(ctx context.Context, i *discordgo.Interaction, c callback) {
-	s.post(ctx, i, call{
-		method: http.MethodPost,
-		path:   "/interactions/" + url.PathEscape(i.ID) + "/" + url.PathEscape(i.Token) + "/callback",
+func (s *Session) respond(ctx context.Context, i *interaction, c callback) {
+	s.post(ctx, i, rest.Call{
+		Method: http.MethodPost,
+		Path:   "/interactions/" + url.PathEscape(i.ID) + "/" + url.PathEscape(i.Token) + "/callback",
 	}, c)
 }
 
 // post sends an answer by the interaction's own key.
-func (s *Session) post(ctx context.Context, i *discordgo.Interaction, k call, v any) {
+func (s *Session) post(ctx context.Context, i *interaction, k rest.Call, v any) {
 	ctx, cancel := context.WithTimeout(ctx, requestLimit)
 	defer cancel()
 	var err error
-	k.open = true
-	if k.body, err = encode(v); err == nil {
-		err = s.client().get(ctx, k, nil)
+	k.Open = true
+	if k.Body, err = encode(v); err == nil {
+		err = s.client().Get(ctx, k, nil)
 	}
 	if err != nil && ctx.Err() == nil {
-		s.log().Warn("answer was not taken", "channel", i.ChannelID, "err", err)
+		s.log().Warn("answer was not taken", "channel", i.Channel, "err", err)
 	}
 }
 
 // complete suggests values while a person types.
-func (s *Session) complete(ctx context.Context, i *discordgo.Interaction, r bot.Request, arg, typed string) {
+func (s *Session) complete(ctx context.Context, i *interaction, r bot.Request, arg, typed string) {
 	ctx, cancel := context.WithTimeout(ctx, completeLimit)
 	defer cancel()
 	list := suggestions{Choices: []choice{}}
@@ -152,27 +165,34 @@ func (s *Session) complete(ctx context.Context, i *discordgo.Interaction, r bot.
 func (s *Session) request(e event) (r bot.Request, arg, typed string, ok bool) {
 	i := e.interaction
 	r = bot.Request{
-		ID: i.ID, At: e.at, Channel: e.channel, Actor: actor(i), Args: map[string]string{},
-		Target: news.Target{Platform: news.Discord, Tenant: i.GuildID, Channel: i.ChannelID},
+		ID: i.ID, At: e.at, Channel: i.Where.Name, Actor: actor(i), Args: map[string]string{},
+		Target: news.Target{Platform: news.Discord, Tenant: i.Guild, Channel: i.Channel},
 	}
-	if i.GuildID == "" {
+	if i.Guild == "" {
 		r.Target.Tenant = directTenant
 	}
 	switch i.Type {
 	case discordgo.InteractionApplicationCommand, discordgo.InteractionApplicationCommandAutocomplete:
-		data := i.ApplicationCommandData()
-		name, args, focus := unfold(data.Options)
-		if r.Command, ok = s.names[name]; !ok || data.Name != rootCommand {
+		if verb, of := messageCommands()[i.Data.Name]; of && i.Data.Type == discordgo.MessageApplicationCommand {
+			id, mine := i.pointedAt()
+			r.Command, r.Args = clicked(verb, id)
+			return r, "", "", mine
+		}
+		name, args, focus := unfold(i.Data.Options)
+		if r.Command, ok = s.names[name]; !ok || i.Data.Name != rootCommand {
 			return r, "", "", false
 		}
 		r.Args = args
 		return r, focus, args[focus], true
 	case discordgo.InteractionMessageComponent:
-		verb, id, ok := parseMarker(i.MessageComponentData().CustomID)
+		verb, id, ok := parseMarker(i.Data.CustomID)
 		r.Command, r.Args = clicked(verb, id)
 		if i.Message != nil {
 			r.Args["message"] = i.Message.ID
 		}
+		return r, "", "", ok
+	case discordgo.InteractionModalSubmit:
+		r, ok = submitted(i, r)
 		return r, "", "", ok
 	default:
 		return r, "", "", false
@@ -185,52 +205,4 @@ func clicked(verb string, id news.DeliveryID) (command string, args map[string]s
 		return verb, map[string]string{}
 	}
 	return "button", map[string]string{"verb": verb, "delivery": strconv.FormatInt(int64(id), 10)}
-}
-
-// unfold reads subcommand and arguments out of the nested options; focus is
-// the argument being typed.
-func unfold(options []*discordgo.ApplicationCommandInteractionDataOption) (name string, args map[string]string, focus string) {
-	var words []string
-	args = map[string]string{}
-	for len(options) > 0 && options[0].Type <= discordgo.ApplicationCommandOptionSubCommandGroup {
-		words = append(words, options[0].Name)
-		options = options[0].Options
-	}
-	for _, o := range options {
-		if v, ok := o.Value.(string); ok {
-			args[o.Name] = v
-		}
-		if o.Focused {
-			focus = o.Name
-		}
-	}
-	return strings.Join(words, " "), args, focus
-}
-
-// actor is who typed or clicked. Discord computes the rights; they are read
-// anew with every interaction.
-func actor(i *discordgo.Interaction) bot.Actor {
-	a := bot.Actor{Locale: string(i.Locale)}
-	user := i.User
-	if m := i.Member; m != nil {
-		user = m.User
-		a.Name = m.Nick
-		a.Admin = m.Permissions&(discordgo.PermissionManageChannels|discordgo.PermissionAdministrator) != 0
-	} else {
-		a.Admin = i.GuildID == "" // one's own direct messages
-	}
-	if user != nil {
-		a.ID = user.ID
-		a.Name = firstOf(a.Name, user.GlobalName, user.Username)
-	}
-	return a
-}
-
-func firstOf(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }

@@ -1,6 +1,6 @@
 package discord
 
-import "time"
+import "newsbell/bot/discord/rest"
 
 // The limits that Discord documents for messages, in characters unless said
 // otherwise.
@@ -25,6 +25,7 @@ const (
 	maxChoices      = 25
 	maxChoice       = 100
 	maxOptions      = 25
+	maxPlaceholder  = 150
 	maxDescription  = 100
 )
 
@@ -35,16 +36,5 @@ const (
 	cardReports = 4
 )
 
-// DefaultGlobalPerSecond is Discord's limit of 50 requests a second over all
-// routes, less one for what the gateway's library asks by itself. It is kept
-// however long requests take; see gate.
-const DefaultGlobalPerSecond = 49
-
-const (
-	longestWait   = 2 * time.Second         // a Send that must wait longer gives way
-	longestQueue  = 4500 * time.Millisecond // so at the gate, where the others are as fast
-	comeBack      = 250 * time.Millisecond  // when one that was sent away from the gate returns
-	routeMessages = "/channels/{}/messages"
-	breakerPause  = 10 * time.Minute // after an answer that is not Discord's own
-	invalidBudget = 5000             // of the 10,000 invalid requests in 10 minutes that block an address
-)
+// DefaultGlobalPerSecond is the pace that Discord allows over all routes.
+const DefaultGlobalPerSecond = rest.DefaultGlobalPerSecond

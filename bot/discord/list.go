@@ -32,8 +32,11 @@ func listPage(l news.List, id news.DeliveryID) page {
 	if len(l.Items) == 0 {
 		p.parts = append(p.parts, "No stories.")
 	}
+	if id != 0 && l.More+len(l.Items) > len(entries) {
+		p.buttons = append(p.buttons, button("More", bot.VerbMore, id))
+	}
 	if id != 0 {
-		p.buttons = []component{button("Settings", bot.CmdSettings, id)}
+		p.buttons = append(p.buttons, button("Settings", bot.CmdSettings, id))
 	}
 	return p
 }

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"newsbell/bot/discord/rest"
 	"newsbell/news"
 )
 
@@ -44,7 +46,7 @@ func (s *Sender) Probe(ctx context.Context, d news.Delivery) (news.Finding, stri
 	if err != nil {
 		return s.probeFailed(d, err), ""
 	}
-	id, covered, err := s.search(ctx, d, self)
+	id, covered, err := s.find(ctx, d, self)
 	switch {
 	case err != nil:
 		return s.probeFailed(d, err), ""
@@ -65,7 +67,7 @@ func (s *Sender) Probe(ctx context.Context, d news.Delivery) (news.Finding, stri
 
 // probeFailed tells a channel that cannot be read from a request that failed.
 func (s *Sender) probeFailed(d news.Delivery, err error) news.Finding {
-	if r, ok := asRefusal(err); ok && (r.status == http.StatusForbidden || r.status == http.StatusNotFound) {
+	if r, ok := rest.AsRefusal(err); ok && (r.Status == http.StatusForbidden || r.Status == http.StatusNotFound) {
 		return news.Unreadable
 	}
 	s.log.Warn("history could not be read", "delivery", d.ID, "target", d.Target.String(), "err", err)
@@ -81,6 +83,58 @@ type historyMessage struct {
 	Components []component `json:"components"`
 }
 
+// find looks where d may stand: in its channel, in the thread on the message
+// that it answers, or among the posts of a forum.
+func (s *Sender) find(ctx context.Context, d news.Delivery, self string) (id string, covered bool, err error) {
+	if _, ok := s.forumOf(d.Target.Channel); !ok {
+		where, _ := standing(d.Target.Channel, d.ParentID)
+		inner := where != d.Target.Channel
+		at := d
+		at.Target.Channel = where
+		id, covered, err = s.search(ctx, at, self)
+		if id != "" && inner {
+			id = threadMessage(where, id)
+		}
+		r, refused := rest.AsRefusal(err)
+		wrongKind := refused && r.Status == http.StatusBadRequest
+		if id != "" || !covered && !wrongKind || inner {
+			return id, covered, err
+		}
+		if d.Message.Thread && d.ParentID != "" {
+			return s.findInThread(ctx, d, self)
+		}
+		if kind, fault := s.kind(ctx, d.Target.Channel); fault != nil || kind != discordgo.ChannelTypeGuildForum && kind != channelTypeMedia {
+			return "", covered, errors.Join(err, fault)
+		}
+	}
+	id, err = s.searchForum(ctx, d)
+	return id, err == nil, err
+}
+
+// findInThread looks into the thread on the message that d answers.
+func (s *Sender) findInThread(ctx context.Context, d news.Delivery, self string) (id string, covered bool, err error) {
+	at := d
+	at.Target.Channel = d.ParentID
+	id, covered, err = s.search(ctx, at, self)
+	if r, ok := rest.AsRefusal(err); ok && r.Status == http.StatusNotFound {
+		return "", true, nil // no thread was started
+	}
+	if id != "" {
+		id = threadMessage(d.ParentID, id)
+	}
+	return id, covered, err
+}
+
+// channelTypeMedia is a forum of pictures; discordgo does not name it.
+const channelTypeMedia discordgo.ChannelType = 16
+
+// kind asks what kind of channel it is.
+func (s *Sender) kind(ctx context.Context, channel string) (discordgo.ChannelType, error) {
+	var ch discordgo.Channel
+	err := s.read(ctx, "/channels/", channel, "", &ch)
+	return ch.Type, err
+}
+
 // search pages through the history; covered says that it reached the end of
 // the time in question.
 func (s *Sender) search(ctx context.Context, d news.Delivery, self string) (id string, covered bool, err error) {
@@ -88,9 +142,9 @@ func (s *Sender) search(ctx context.Context, d news.Delivery, self string) (id s
 	last := snowflake(d.LastTry.Add(probeAfter))
 	for range probePages {
 		var page []historyMessage
-		err := s.client.get(ctx, call{
-			method: http.MethodGet, route: routeMessages, major: d.Target.Channel,
-			path: fmt.Sprintf("/channels/%s/messages?after=%d&limit=%d", url.PathEscape(d.Target.Channel), after, probePage),
+		err := s.client.Get(ctx, rest.Call{
+			Method: http.MethodGet, Route: rest.RouteMessages, Major: d.Target.Channel,
+			Path: fmt.Sprintf("/channels/%s/messages?after=%d&limit=%d", url.PathEscape(d.Target.Channel), after, probePage),
 		}, &page)
 		if err != nil {
 			return "", false, err
@@ -135,7 +189,7 @@ func (s *Sender) me(ctx context.Context) (string, error) {
 		return id, nil
 	}
 	var u discordgo.User
-	if err := s.client.get(ctx, call{method: http.MethodGet, route: "/users/@me", path: "/users/@me"}, &u); err != nil {
+	if err := s.client.Get(ctx, rest.Call{Method: http.MethodGet, Route: "/users/@me", Path: "/users/@me"}, &u); err != nil {
 		return "", fmt.Errorf("read own user: %w", err)
 	}
 	s.mu.Lock()
@@ -173,13 +227,13 @@ func (s *Sender) readable(ctx context.Context, channel, self string) (bool, erro
 }
 
 // read gets a channel or what belongs to a guild.
-func (s *Sender) read(ctx context.Context, kind, id, rest string, v any) error {
+func (s *Sender) read(ctx context.Context, kind, id, tail string, v any) error {
 	route := kind + "{}"
-	if rest != "" {
+	if tail != "" {
 		route += "/members/{}"
 	}
-	k := call{method: http.MethodGet, route: route, major: id, path: kind + url.PathEscape(id) + rest}
-	if err := s.client.get(ctx, k, v); err != nil {
+	k := rest.Call{Method: http.MethodGet, Route: route, Major: id, Path: kind + url.PathEscape(id) + tail}
+	if err := s.client.Get(ctx, k, v); err != nil {
 		return fmt.Errorf("read %s%s: %w", kind[1:], id, err)
 	}
 	return nil

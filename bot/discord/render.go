@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -41,15 +42,46 @@ func Render(d news.Delivery, simple bool) ([]byte, error) {
 		b.Flags &= discordgo.MessageFlagsIsComponentsV2
 		return encode(edit{body: b, Embeds: b.Embeds, Parts: b.Components})
 	}
+	if role := calledRole(d); role != "" {
+		b.call(role)
+	}
 	b.Nonce, b.EnforceNonce = d.Nonce, true
 	if b.Nonce == "" {
 		b.Nonce = Nonce(d.ID)
 	}
 	if d.Kind == news.KindReply && d.ParentID != "" && !simple {
-		b.Reference = &reference{Message: d.ParentID, Channel: d.Target.Channel}
+		where, message := standing(d.Target.Channel, d.ParentID)
+		b.Reference = &reference{Message: message, Channel: where}
 		b.Mentions.Replied = new(bool)
 	}
 	return encode(b)
+}
+
+// calledRole is the role that an alert calls; "" for none. A server's role of
+// everyone has the server's id: it is never called.
+func calledRole(d news.Delivery) string {
+	role := d.Message.Mention
+	if d.Kind != news.KindAlert || role == d.Target.Tenant || !snowflakeID(role) {
+		return ""
+	}
+	return role
+}
+
+// snowflakeID tells whether s is an id as Discord writes them.
+func snowflakeID(s string) bool {
+	return s != "" && len(s) <= 20 && s[0] != '0' && strings.Trim(s, "0123456789") == ""
+}
+
+// call has the message notify one role: the line that names it comes first, and
+// nothing else in the message can notify anybody.
+func (b *body) call(role string) {
+	b.Mentions.Roles = []string{role}
+	line := "<@&" + role + ">"
+	if b.Flags&discordgo.MessageFlagsIsComponentsV2 == 0 {
+		b.Content = line
+		return
+	}
+	b.Components = append([]component{textDisplay(line)}, b.Components...)
 }
 
 // owner is the delivery that the buttons of a message name: its own, for an

@@ -10,9 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
-
 	"newsbell/bot"
+	"newsbell/bot/discord/rest"
 	"newsbell/news"
 )
 
@@ -45,7 +44,7 @@ type SessionOptions struct {
 // and replaces it when it ends or hangs.
 type Session struct {
 	o     SessionOptions
-	root  slashCommand
+	roots []slashCommand
 	names map[string]string
 	ready atomic.Bool
 	queue chan event
@@ -56,8 +55,7 @@ type Session struct {
 
 // event is an interaction on its way to a worker.
 type event struct {
-	interaction *discordgo.Interaction
-	channel     string // the channel's name
+	interaction *interaction
 	at          time.Time
 }
 
@@ -75,7 +73,12 @@ func NewSession(o SessionOptions) *Session {
 	o.OpenWithin = orElse(o.OpenWithin, 30*time.Second)
 	o.Retry = orElse(o.Retry, time.Second)
 	s := &Session{o: o, queue: make(chan event, queueLength), changes: make(chan change, queueLength)}
-	s.root, s.names = slashCommands(o.Commands)
+	root, names := slashCommands(o.Commands)
+	s.roots, s.names = append([]slashCommand{root}, contextMenu()...), names
+	words := newCatalogue(localeTable)
+	for i := range s.roots {
+		words.localize(&s.roots[i])
+	}
 	return s
 }
 
@@ -87,7 +90,7 @@ func (s *Session) Ready() bool { return s.ready.Load() }
 func (s *Session) Check(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, requestLimit)
 	defer cancel()
-	err := s.client().get(ctx, call{method: http.MethodGet, route: "/users/@me", path: "/users/@me"}, nil)
+	err := s.client().Get(ctx, rest.Call{Method: http.MethodGet, Route: "/users/@me", Path: "/users/@me"}, nil)
 	if refusedToken(err) {
 		return &news.Error{
 			Code:    "discord_token",
@@ -101,8 +104,8 @@ func (s *Session) Check(ctx context.Context) error {
 }
 
 func refusedToken(err error) bool {
-	r, ok := asRefusal(err)
-	return errors.Is(err, errDead) || ok && r.status == http.StatusUnauthorized
+	r, ok := rest.AsRefusal(err)
+	return errors.Is(err, rest.ErrDead) || ok && r.Status == http.StatusUnauthorized
 }
 
 // Run registers the commands and serves until ctx ends; then it returns nil. It
@@ -144,7 +147,7 @@ func (s *Session) Run(ctx context.Context) error {
 			break
 		}
 		s.log().Warn("gateway connection ended, opening a new one", "attempt", failures+1, "err", err)
-		if sleep(ctx, s.pause(failures)) != nil {
+		if rest.Sleep(ctx, s.pause(failures)) != nil {
 			break
 		}
 		failures++
@@ -169,7 +172,7 @@ func (s *Session) budget(ctx context.Context) error {
 	}
 	reqCtx, cancel := context.WithTimeout(ctx, requestLimit)
 	defer cancel()
-	if err := s.client().get(reqCtx, call{method: http.MethodGet, route: "/gateway/bot", path: "/gateway/bot"}, &b); err != nil {
+	if err := s.client().Get(reqCtx, rest.Call{Method: http.MethodGet, Route: "/gateway/bot", Path: "/gateway/bot"}, &b); err != nil {
 		return fmt.Errorf("ask for the gateway: %w", err)
 	}
 	if b.Limit.Total == 0 || b.Limit.Remaining > identifyKeep {
@@ -177,12 +180,12 @@ func (s *Session) budget(ctx context.Context) error {
 	}
 	wait := time.Duration(b.Limit.Reset) * time.Millisecond
 	s.log().Error("too many gateway connections today, waiting", "count", b.Limit.Total-b.Limit.Remaining, "dur", wait)
-	return sleep(ctx, wait)
+	return rest.Sleep(ctx, wait)
 }
 
-func (s *Session) client() *client   { return s.o.Sender.client }
-func (s *Session) log() *slog.Logger { return s.o.Sender.log }
-func (s *Session) now() time.Time    { return s.client().limit.now() }
+func (s *Session) client() *rest.Client { return s.o.Sender.client }
+func (s *Session) log() *slog.Logger    { return s.o.Sender.log }
+func (s *Session) now() time.Time       { return s.client().Now() }
 
 func orElse(d, otherwise time.Duration) time.Duration {
 	if d == 0 {

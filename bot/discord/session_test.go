@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -366,6 +367,8 @@ func TestSession_heals(t *testing.T) {
 				}
 			}
 			answered(t, srv)
+			for ctx := within(t, 10*time.Second); !s.Ready() && ctx.Err() == nil; runtime.Gosched() {
+			}
 			if !s.Ready() {
 				t.Error("not ready")
 			}

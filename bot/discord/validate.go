@@ -11,8 +11,9 @@ import (
 )
 
 // Validate holds the body of a create, edit or answering request against the
-// limits and rules that Discord documents, and against newsbell's own: every
-// body forbids all mentions, every address is http or https. It knows the
+// limits and rules that Discord documents, and against newsbell's own: no body
+// may notify anybody but the one role that a new message names in a line of its
+// own, every address is http or https. It knows the
 // fields that newsbell sends and takes others for faults.
 func Validate(raw []byte) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -22,7 +23,7 @@ func Validate(raw []byte) error {
 		return fmt.Errorf("body: %w", err)
 	}
 	v := validator{customIDs: map[string]bool{}}
-	v.mentions(b.Mentions)
+	v.mentions(b)
 	v.check(len(b.Nonce) <= maxNonce, "nonce: longer than %d", maxNonce)
 	v.check(!b.EnforceNonce || b.Nonce != "", "enforce_nonce: without a nonce")
 	v.check(b.Reference == nil || b.Reference.Message != "", "message_reference: without a message")
@@ -60,13 +61,22 @@ func (v *validator) address(what, s string, limit int) {
 	v.check(ok && l.URL == s, "%s: no safe address of at most %d characters", what, limit)
 }
 
-func (v *validator) mentions(m *mentions) {
+func (v *validator) mentions(b body) {
+	m := b.Mentions
 	if m == nil || m.Parse == nil {
 		v.check(false, "allowed_mentions: missing or without parse")
 		return
 	}
-	v.check(len(m.Parse)+len(m.Users)+len(m.Roles) == 0 && (m.Replied == nil || !*m.Replied),
-		"allowed_mentions: allows mentions")
+	v.check(len(m.Parse)+len(m.Users) == 0 && len(m.Roles) <= 1 && (m.Replied == nil || !*m.Replied),
+		"allowed_mentions: allows more than one role")
+	if len(m.Roles) == 0 {
+		return
+	}
+	line := b.Content
+	if line == "" && len(b.Components) > 0 {
+		line = b.Components[0].Content
+	}
+	v.check(snowflakeID(m.Roles[0]) && line == "<@&"+m.Roles[0]+">", "allowed_mentions: a role without its line")
 }
 
 // components checks a message of components.
@@ -135,8 +145,27 @@ func (v *validator) row(c component, at string) {
 	v.check(len(c.Components) >= 1 && len(c.Components) <= maxRowButtons, "%s: %d buttons", at, len(c.Components))
 	for _, b := range c.Components {
 		v.count++
+		if b.Type == stringSelect {
+			v.check(len(c.Components) == 1, "%s: a menu beside others", at)
+			v.menu(b, at)
+			continue
+		}
 		v.check(b.Type == discordgo.ButtonComponent, "%s: holds what is no button", at)
 		v.button(b, at)
+	}
+}
+
+func (v *validator) menu(m component, at string) {
+	at += "/menu"
+	v.length(at+"/custom_id", m.CustomID, 1, maxCustomID)
+	v.length(at+"/placeholder", m.Placeholder, 0, maxPlaceholder)
+	v.check(len(m.Options) >= 1 && len(m.Options) <= maxChoices, "%s: %d options", at, len(m.Options))
+	values := map[string]bool{}
+	for _, o := range m.Options {
+		v.length(at+"/label", o.Label, 1, maxChoice)
+		v.length(at+"/value", o.Value, 1, maxChoice)
+		v.check(!values[o.Value], "%s: a value twice", at)
+		values[o.Value] = true
 	}
 }
 

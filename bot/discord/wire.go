@@ -61,6 +61,14 @@ type component struct {
 	Spacing     int                     `json:"spacing,omitempty"`
 	Components  []component             `json:"components,omitempty"`
 	Accessory   *component              `json:"accessory,omitempty"`
+	Placeholder string                  `json:"placeholder,omitempty"`
+	Options     []choiceOption          `json:"options,omitempty"`
+}
+
+// choiceOption is one line of a menu.
+type choiceOption struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
 }
 
 type media struct {
@@ -80,7 +88,8 @@ type footer struct {
 	Text string `json:"text"`
 }
 
-// nobody is the only value of allowed_mentions that newsbell sends.
+// nobody is the value of allowed_mentions that newsbell sends, unless an alert
+// calls a role.
 func nobody() *mentions { return &mentions{Parse: []string{}} }
 
 // each calls f for every component, also the nested ones, until it says stop.

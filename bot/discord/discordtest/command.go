@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -16,7 +17,22 @@ type slashOption struct {
 	Autocomplete bool          `json:"autocomplete"`
 	Choices      []any         `json:"choices"`
 	Options      []slashOption `json:"options"`
+
+	Names        map[string]string `json:"name_localizations"`
+	Descriptions map[string]string `json:"description_localizations"`
 }
+
+// longest is the greatest length among a text and its other languages.
+func longest(s string, others map[string]string) int {
+	n := utf8.RuneCountInString(s)
+	for _, o := range others {
+		n = max(n, utf8.RuneCountInString(o))
+	}
+	return n
+}
+
+// messageMenu is the type of a command in the menu of a message.
+const messageMenu = 3
 
 const maxOptions = 25
 
@@ -28,6 +44,12 @@ func checkCommands(body []byte) error {
 	}
 	var faults []error
 	for _, c := range list {
+		if c.Type == messageMenu {
+			if n := utf8.RuneCountInString(c.Name); n < 1 || n > 32 || c.Description != "" || len(c.Options) > 0 {
+				faults = append(faults, fmt.Errorf("%s: no command of a message", c.Name))
+			}
+			continue
+		}
 		total := 0
 		faults = append(faults, checkOption(c, "", &total)...)
 		if total > 8000 {
@@ -45,16 +67,28 @@ func checkOption(o slashOption, above string, total *int) []error {
 			faults = append(faults, fmt.Errorf("%s: %s", at, what))
 		}
 	}
-	*total += len(o.Name) + len(o.Description)
+	*total += longest(o.Name, o.Names) + longest(o.Description, o.Descriptions)
 	n := utf8.RuneCountInString(o.Description)
-	check(regexp.MustCompile(`^[-_\p{Ll}\p{N}]{1,32}$`).MatchString(o.Name), "name")
+	name := regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
+	check(name.MatchString(o.Name) && o.Name == strings.ToLower(o.Name), "name")
 	check(n >= 1 && n <= 100, "description")
+	for lang, s := range o.Names {
+		check(name.MatchString(s) && s == strings.ToLower(s), "name in "+lang)
+	}
+	for lang, s := range o.Descriptions {
+		n := utf8.RuneCountInString(s)
+		check(n >= 1 && n <= 100, "description in "+lang)
+	}
 	check(len(o.Options) <= maxOptions && len(o.Choices) <= maxOptions, "too many options or choices")
 	check(!o.Autocomplete || len(o.Choices) == 0, "choices exclude autocomplete")
 	seen, optional := map[string]bool{}, false
 	for _, sub := range o.Options {
 		check(!seen[sub.Name], "two options named "+sub.Name)
 		seen[sub.Name] = true
+		for lang, s := range sub.Names {
+			check(!seen[lang+" "+s], "two options named "+s+" in "+lang)
+			seen[lang+" "+s] = true
+		}
 		if sub.Type > 2 {
 			check(!sub.Required || !optional, "a required option after an optional one")
 			optional = optional || !sub.Required

@@ -19,11 +19,14 @@ type Request struct {
 
 // Post tells whether the request creates a message.
 func (r Request) Post() bool {
-	return r.Method == http.MethodPost && r.Channel != "" && strings.HasSuffix(r.Path, "/messages")
+	return r.Method == http.MethodPost && r.Channel != "" &&
+		(strings.HasSuffix(r.Path, "/messages") || r.Path == "/channels/"+r.Channel+"/threads")
 }
 
 // Message tells whether the request creates, edits or reads messages.
-func (r Request) Message() bool { return r.Channel != "" && strings.Contains(r.Path, "/messages") }
+func (r Request) Message() bool {
+	return r.Post() || r.Channel != "" && strings.Contains(r.Path, "/messages")
+}
 
 // A FaultKind is a way to fail.
 type FaultKind int
@@ -57,6 +60,10 @@ type Fault struct {
 // Rates are how often requests about messages fail, each from 0 to 1.
 type Rates struct {
 	FailBefore, FailAfter, ResetBefore, ResetAfter, LimitBucket float64
+	// HangBefore and HangAfter leave the client to its own timeout; Late cuts the
+	// connection and commits LateBy later.
+	HangBefore, HangAfter, Late float64
+	LateBy                      time.Duration
 	// Delay is the longest random delay.
 	Delay time.Duration
 }
@@ -87,9 +94,15 @@ func (s *Server) fault(r Request) Fault {
 		{s.o.Rates.ResetBefore, ResetBefore},
 		{s.o.Rates.ResetAfter, ResetAfter},
 		{s.o.Rates.LimitBucket, LimitBucket},
+		{s.o.Rates.HangBefore, HangBefore},
+		{s.o.Rates.HangAfter, HangAfter},
+		{s.o.Rates.Late, LateCommit},
 	} {
 		if dice -= c.rate; dice < 0 {
 			f.Kind, f.After = c.kind, 200*time.Millisecond
+			if c.kind == LateCommit {
+				f.After = s.o.Rates.LateBy
+			}
 			break
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"newsbell/bot/discord"
 )
@@ -22,14 +23,25 @@ type Interaction struct {
 	Args    map[string]string // its options
 	Focus   string            // the option being typed: asks for suggestions
 	Button  string            // the custom_id of a button, instead of a command
+	Values  []string          // what was chosen, when Button is that of a menu
+	Form    string            // the custom_id of a form that is sent with Args
+	On      *Message          // Command is one of the menu of this message
+	Foreign bool              // On is another program's message
+	ID      string            // "" means a new one
+	Token   string            // "" means a good one
 
 	Channel     string
 	ChannelName string
 	Guild       string // "" means Guild, "dm" a direct message
 	User, Name  string
 	Permissions int64 // of the person in the channel
+	Rights      int64 // of newsbell in the channel; 0 means all that it needs, NoRights none
+	Kind        Kind  // of the channel
 	Locale      string
 }
+
+// NoRights stands for a channel that newsbell cannot even see.
+const NoRights = -1
 
 // A Reply is what the person sees.
 type Reply struct {
@@ -37,6 +49,7 @@ type Reply struct {
 	Private  bool
 	Body     json.RawMessage // the message
 	Choices  []Choice        // the suggestions
+	Form     *Form           // that opened
 	Took     time.Duration   // until the first answer
 }
 
@@ -44,6 +57,77 @@ type Reply struct {
 type Choice struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
+}
+
+// A Form is a modal as the person sees it.
+type Form struct {
+	CustomID string      `json:"custom_id"`
+	Title    string      `json:"title"`
+	Fields   []FormField `json:"components"`
+}
+
+// A FormField is one labelled input of a form.
+type FormField struct {
+	Type        int    `json:"type"`
+	Label       string `json:"label"`
+	Description string `json:"description"`
+	Input       struct {
+		Type     int    `json:"type"`
+		CustomID string `json:"custom_id"`
+		Style    int    `json:"style"`
+		Value    string `json:"value"`
+		Required bool   `json:"required"`
+		Max      int    `json:"max_length"`
+		Options  []struct {
+			Label   string `json:"label"`
+			Value   string `json:"value"`
+			Default bool   `json:"default"`
+		} `json:"options"`
+	} `json:"component"`
+}
+
+// Values are what the form holds before anybody types.
+func (f Form) Values() map[string]string {
+	out := map[string]string{}
+	for _, x := range f.Fields {
+		out[x.Input.CustomID] = x.Input.Value
+		for _, o := range x.Input.Options {
+			if o.Default {
+				out[x.Input.CustomID] = o.Value
+			}
+		}
+	}
+	return out
+}
+
+// check holds a form against the documented limits.
+func (f Form) check() error {
+	var faults []error
+	check := func(ok bool, what string) {
+		if !ok {
+			faults = append(faults, errors.New("form: "+what))
+		}
+	}
+	long := func(s string, low, high int) bool { n := utf8.RuneCountInString(s); return n >= low && n <= high }
+	check(long(f.Title, 1, 45), "title")
+	check(long(f.CustomID, 1, 100), "custom_id")
+	check(len(f.Fields) >= 1 && len(f.Fields) <= 5, "fields")
+	seen := map[string]bool{}
+	for _, x := range f.Fields {
+		check(x.Type == 18 && long(x.Label, 1, 45) && long(x.Description, 0, 100), "label")
+		check(long(x.Input.CustomID, 1, 100) && !seen[x.Input.CustomID], "custom_id of a field")
+		seen[x.Input.CustomID] = true
+		switch x.Input.Type {
+		case 3:
+			check(len(x.Input.Options) >= 1 && len(x.Input.Options) <= 25, "options")
+		case 4:
+			check(x.Input.Style == 1 || x.Input.Style == 2, "style")
+			check(long(x.Input.Value, 0, 4000) && x.Input.Max >= 1 && x.Input.Max <= 4000, "value")
+		default:
+			check(false, "input")
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // pending is an interaction that waits for its answer.
@@ -57,7 +141,7 @@ type pending struct {
 // Interact sends an interaction to a connected client and waits for the answer.
 func (s *Server) Interact(ctx context.Context, i Interaction) (Reply, error) {
 	s.mu.Lock()
-	id := s.newID()
+	id := first(i.ID, s.newID())
 	p := &pending{at: s.o.Now(), done: make(chan struct{})}
 	s.pending["token"+id] = p
 	s.mu.Unlock()
@@ -87,9 +171,15 @@ func (s *Server) Interact(ctx context.Context, i Interaction) (Reply, error) {
 func (i Interaction) payload(id string) map[string]any {
 	user := map[string]any{"id": first(i.User, UserID), "username": first(i.Name, "reader")}
 	v := map[string]any{
-		"id": id, "application_id": AppID, "token": "token" + id, "version": 1, "type": 2,
-		"channel_id": i.Channel, "channel": map[string]any{"id": i.Channel, "name": i.ChannelName, "type": 0},
-		"locale": first(i.Locale, "en-US"), "app_permissions": "2048",
+		"id": id, "application_id": AppID, "token": first(i.Token, "token"+id), "version": 1, "type": 2,
+		"channel_id": i.Channel, "channel": map[string]any{"id": i.Channel, "name": i.ChannelName, "type": i.Kind},
+		"locale": first(i.Locale, "en-US"), "app_permissions": fmt.Sprint(i.Rights),
+	}
+	switch i.Rights {
+	case 0:
+		v["app_permissions"] = fmt.Sprint(everyone)
+	case NoRights:
+		v["app_permissions"] = "0"
 	}
 	if i.Guild == "dm" {
 		v["user"] = user
@@ -104,7 +194,23 @@ func (i Interaction) payload(id string) map[string]any {
 	case i.Button != "":
 		v["type"] = 3
 		v["data"] = map[string]any{"custom_id": i.Button, "component_type": 2}
+		if len(i.Values) > 0 {
+			v["data"] = map[string]any{"custom_id": i.Button, "component_type": 3, "values": i.Values}
+		}
 		v["message"] = map[string]any{"id": "1", "channel_id": i.Channel, "flags": 32768}
+	case i.Form != "":
+		v["type"] = 5
+		v["data"] = map[string]any{"custom_id": i.Form, "components": i.fields()}
+	case i.On != nil:
+		m := i.On.view(false)
+		m["application_id"] = AppID
+		if i.Foreign {
+			m["application_id"], m["author"] = "1", map[string]any{"id": "1", "bot": true}
+		}
+		v["data"] = map[string]any{
+			"id": "7001", "name": i.Command, "type": 3, "target_id": i.On.ID,
+			"resolved": map[string]any{"messages": map[string]any{i.On.ID: m}},
+		}
 	default:
 		if i.Focus != "" {
 			v["type"] = 4
@@ -112,6 +218,17 @@ func (i Interaction) payload(id string) map[string]any {
 		v["data"] = map[string]any{"id": "7000", "name": "news", "type": 1, "options": i.options()}
 	}
 	return v
+}
+
+// fields are the arguments as a sent form holds them.
+func (i Interaction) fields() []any {
+	out := []any{}
+	for name, value := range i.Args {
+		out = append(out, map[string]any{"type": 18, "id": len(out) + 1, "component": map[string]any{
+			"type": 4, "custom_id": name, "value": value,
+		}})
+	}
+	return out
 }
 
 // options nests the arguments below the subcommand.
@@ -195,6 +312,13 @@ func (s *Server) callback(token string, body []byte) reply {
 			return fault(http.StatusBadRequest, 50035, "Invalid Form Body: choices")
 		}
 		p.reply.Choices = data.Choices
+	case 9:
+		var f Form
+		if err := json.Unmarshal(c.Data, &f); err != nil || f.check() != nil {
+			s.stats.Invalid++
+			return fault(http.StatusBadRequest, 50035, fmt.Sprintf("Invalid Form Body: %v %v", err, f.check()))
+		}
+		p.reply.Form = &f
 	default:
 		return fault(http.StatusBadRequest, 50035, "Invalid Form Body: type")
 	}

@@ -21,6 +21,8 @@ type Message struct {
 	At      time.Time
 	Edits   []Edit
 	Deleted bool
+	// Published tells that it was handed on to the followers of its channel.
+	Published bool
 }
 
 // Latest is the body as it now stands.
@@ -45,12 +47,41 @@ type Channel struct {
 	NoAccess  bool   // the bot cannot see it
 	NoSend    bool   // the bot cannot write to it
 	NoHistory bool   // the bot cannot read its history
+
+	Kind      Kind
+	Parent    string // of a thread
+	Archived  bool   // a thread: takes no edits, and is opened by a new message
+	Locked    bool   // a thread: takes nothing from who does not manage threads
+	NoThreads bool   // the bot cannot start threads in it
+	Tags      []Tag  // of a forum
+	NeedsTag  bool   // a forum: posts must have a tag
+}
+
+// A Kind is a kind of channel, by Discord's numbers.
+type Kind int
+
+// The kinds of channels.
+const (
+	Text         Kind = 0
+	DirectKind   Kind = 1
+	Announcement Kind = 5
+	Thread       Kind = 11
+	Forum        Kind = 15
+	Media        Kind = 16
+)
+
+// A Tag is a tag of a forum.
+type Tag struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Moderated bool   `json:"moderated"`
 }
 
 type channel struct {
 	Channel
-	id       string
-	messages []*Message
+	id        string
+	messages  []*Message
+	published []time.Time
 }
 
 type nonce struct {
@@ -193,9 +224,16 @@ func (s *Server) create(id string, body []byte) reply {
 	if c.NoSend {
 		return fault(http.StatusForbidden, 50013, "Missing Permissions")
 	}
+	if c.Kind == Forum || c.Kind == Media {
+		return fault(http.StatusBadRequest, 40058, "Cannot send messages in a forum channel")
+	}
+	if c.Locked {
+		return fault(http.StatusBadRequest, 160005, "Cannot send messages in a locked thread")
+	}
 	if out, ok := s.valid(body); !ok {
 		return out
 	}
+	c.Archived = false
 	var b struct {
 		Nonce   string `json:"nonce"`
 		Enforce bool   `json:"enforce_nonce"`
@@ -229,6 +267,9 @@ func (s *Server) update(id, message string, body []byte) reply {
 	m := c.find(message)
 	if m == nil || m.Deleted {
 		return fault(http.StatusNotFound, 10008, "Unknown Message")
+	}
+	if c.Archived {
+		return fault(http.StatusBadRequest, 50083, "Thread is archived")
 	}
 	if out, ok := s.valid(body); !ok {
 		return out
@@ -266,6 +307,9 @@ func (s *Server) history(id, after, limit string) reply {
 	c := s.channel(id)
 	if out, ok := c.visible(); !ok {
 		return out
+	}
+	if c.Kind == Forum || c.Kind == Media {
+		return fault(http.StatusBadRequest, 50024, "Cannot execute action on this channel type")
 	}
 	n, err := strconv.Atoi(limit)
 	if err != nil || n < 1 || n > 100 {

@@ -3,7 +3,6 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"strings"
@@ -55,16 +54,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
-	if err != nil {
-		return // the client went away
-	}
 	parts := strings.Split(strings.Trim(path, "/"), "/")
+	body, ok := s.receive(w, r, describe(r, path, parts))
+	if !ok {
+		cut(w)
+		return
+	}
 	if out, ok := s.interaction(r.Method, parts, body); ok {
 		out.write(w)
 		return
 	}
 	req := s.note(r, path, parts, body)
+	if s.watch(req, Read) {
+		cut(w)
+		return
+	}
 	f := s.fault(req)
 	if f.Delay > 0 {
 		t := time.NewTimer(f.Delay)
@@ -79,17 +83,24 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		cut(w)
 		return
 	}
-	out.write(w)
+	s.write(w, req, out)
+}
+
+// describe is a request without its number and body.
+func describe(r *http.Request, path string, parts []string) Request {
+	req := Request{Method: r.Method, Path: path}
+	if parts[0] == "channels" && len(parts) > 1 {
+		req.Channel = parts[1]
+	}
+	return req
 }
 
 func (s *Server) note(r *http.Request, path string, parts []string, body []byte) Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stats.Requests++
-	req := Request{Number: s.stats.Requests, Method: r.Method, Path: path, Body: body}
-	if parts[0] == "channels" && len(parts) > 1 {
-		req.Channel = parts[1]
-	}
+	req := describe(r, path, parts)
+	req.Number, req.Body = s.stats.Requests, body
 	return req
 }
 
@@ -173,11 +184,25 @@ func (s *Server) route(r *http.Request, req Request, parts []string) reply {
 	case "GET applications/@me":
 		return jsonReply(http.StatusOK, map[string]any{"id": AppID, "name": "newsbell"})
 	case "GET applications/*/commands":
-		return s.listCommands()
+		return s.listCommands(q.Get("with_localizations") == "true")
 	case "PUT applications/*/commands":
 		return s.putCommands(req.Body)
 	case "GET channels/*":
 		return s.readChannel(parts[1])
+	case "PATCH channels/*":
+		return s.change(parts[1], req.Body)
+	case "POST channels/*/threads":
+		return s.post(parts[1], req.Body)
+	case "POST channels/*/messages/*/threads":
+		return s.threadOn(parts[1], parts[3], req.Body)
+	case "POST channels/*/messages/*/crosspost":
+		return s.publish(parts[1], parts[3])
+	case "GET channels/*/messages/*":
+		return s.readMessage(parts[1], parts[3])
+	case "GET channels/*/threads/*/public":
+		return s.threads(func(c *channel) bool { return c.Parent == parts[1] && c.Archived })
+	case "GET guilds/*/threads/*":
+		return s.threads(func(c *channel) bool { return !c.Archived })
 	case "GET channels/*/messages":
 		return s.history(parts[1], q.Get("after"), q.Get("limit"))
 	case "POST channels/*/messages":
@@ -229,7 +254,20 @@ func (s *Server) readChannel(id string) reply {
 	if out, ok := c.visible(); !ok {
 		return out
 	}
-	v := map[string]any{"id": id, "name": c.Name, "type": 0, "guild_id": c.Guild, "permission_overwrites": []any{}}
+	return jsonReply(http.StatusOK, s.describe(id))
+}
+
+// describe is a channel as Discord gives it out. The lock is held.
+func (s *Server) describe(id string) map[string]any {
+	c := s.channel(id)
+	v := map[string]any{"id": id, "name": c.Name, "type": c.Kind, "guild_id": c.Guild, "permission_overwrites": []any{}}
+	if c.Parent != "" {
+		v["parent_id"], v["owner_id"] = c.Parent, BotID
+		v["thread_metadata"] = map[string]any{"archived": c.Archived, "locked": c.Locked, "auto_archive_duration": 1440}
+	}
+	if len(c.Tags) > 0 {
+		v["available_tags"] = c.Tags
+	}
 	switch c.Guild {
 	case "":
 		v["guild_id"] = Guild
@@ -242,7 +280,7 @@ func (s *Server) readChannel(id string) reply {
 			"id": v["guild_id"], "type": 0, "allow": "0", "deny": fmt.Sprint(readHistory),
 		}}
 	}
-	return jsonReply(http.StatusOK, v)
+	return v
 }
 
 // openDirect gives the direct channel with a person, always the same.
@@ -270,8 +308,9 @@ func (s *Server) readGuild(id string) reply {
 	})
 }
 
-// listCommands gives the commands back as Discord does, with fields of its own.
-func (s *Server) listCommands() reply {
+// listCommands gives the commands back as Discord does, with fields of its own,
+// and without the other languages unless they are asked for.
+func (s *Server) listCommands(localized bool) reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	list := []map[string]any{}
@@ -281,8 +320,22 @@ func (s *Server) listCommands() reply {
 	for i, c := range list {
 		c["id"], c["application_id"], c["version"] = fmt.Sprint(7000+i), AppID, "1"
 		c["default_member_permissions"], c["nsfw"], c["dm_permission"] = nil, false, true
+		if !localized {
+			unlocalize(c)
+		}
 	}
 	return jsonReply(http.StatusOK, list)
+}
+
+func unlocalize(c map[string]any) {
+	delete(c, "name_localizations")
+	delete(c, "description_localizations")
+	options, _ := c["options"].([]any)
+	for _, o := range options {
+		if m, ok := o.(map[string]any); ok {
+			unlocalize(m)
+		}
+	}
 }
 
 func (s *Server) putCommands(body []byte) reply {
@@ -294,5 +347,5 @@ func (s *Server) putCommands(body []byte) reply {
 	s.stats.Registered++
 	s.announce()
 	s.mu.Unlock()
-	return s.listCommands()
+	return s.listCommands(true)
 }

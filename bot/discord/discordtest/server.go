@@ -39,6 +39,9 @@ type Options struct {
 	// Fault, when set, says what goes wrong with a request. It is called for
 	// many at once.
 	Fault func(Request) Fault
+	// Watch, when set, is told of each moment of every request to the API and may
+	// end the request there. It is called for many at once.
+	Watch func(Request, Moment) (end bool)
 	// Rates let posts, edits and history reads fail at random, by Seed.
 	Rates Rates
 	Seed  uint64

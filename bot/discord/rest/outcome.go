@@ -1,4 +1,4 @@
-package discord
+package rest
 
 import (
 	"context"
@@ -13,6 +13,9 @@ import (
 
 	"newsbell/news"
 )
+
+// manyThreads is how long newsbell waits for threads to be archived.
+const manyThreads = 10 * time.Minute
 
 const (
 	codeCloudflare     = 40333
@@ -50,21 +53,24 @@ func byCode() map[int]verdict {
 		50008:              forbidden(suspended, "the channel takes no text messages"),
 		50013:              forbidden(suspended, "newsbell may not write here: it needs View Channel, Send Messages and Embed Links"),
 		50024:              forbidden(suspended, "the channel is of a kind that takes no messages"),
-		40058:              forbidden(suspended, "the channel is a forum: choose a text channel or a thread"),
-		40067:              forbidden(suspended, "the forum asks for a tag: choose a text channel or a thread"),
-		50083:              forbidden(suspended, "the thread is archived"),
-		160005:             forbidden(suspended, "the thread is locked"),
-		160002:             refused("newsbell may not reply here: it needs Read Message History"),
-		40005:              refused("the message is too large"),
-		50006:              refused("the message is empty"),
-		50035:              refused("the message breaks a rule of Discord"),
-		50109:              refused("the message is not valid JSON"),
-		200000:             refused("the server's AutoMod blocked the message"),
-		200001:             refused("the server's AutoMod blocked a title"),
-		240000:             refused("Discord blocked a link in the message"),
-		40001:              stopped("Discord refused the token"),
-		50014:              stopped("Discord refused the token"),
-		codeCloudflare:     stopped("Discord's guard refuses this address or client"),
+		CodeForum:          forbidden(suspended, "the channel is a forum that takes no posts of newsbell"),
+		CodeForumTag:       forbidden(suspended, "the forum asks for a tag that newsbell may not set: add one that is not for moderators only"),
+		CodeArchived:       forbidden(suspended, "the thread is archived and newsbell may not open it: it needs Send Messages in Threads"),
+		160005:             forbidden(suspended, "the thread is locked: unlock it, or give newsbell Manage Threads"),
+		CodeThreadsMany: {
+			class: news.OutcomeNotSent, after: manyThreads, detail: "the server has as many open threads as Discord allows",
+		},
+		160002:         refused("newsbell may not reply here: it needs Read Message History"),
+		40005:          refused("the message is too large"),
+		50006:          refused("the message is empty"),
+		50035:          refused("the message breaks a rule of Discord"),
+		50109:          refused("the message is not valid JSON"),
+		200000:         refused("the server's AutoMod blocked the message"),
+		200001:         refused("the server's AutoMod blocked a title"),
+		240000:         refused("Discord blocked a link in the message"),
+		40001:          stopped("Discord refused the token"),
+		50014:          stopped("Discord refused the token"),
+		codeCloudflare: stopped("Discord's guard refuses this address or client"),
 	}
 }
 
@@ -94,24 +100,24 @@ func byStatus() map[int]verdict {
 	}
 }
 
-// judge classifies the answer to a request that creates or edits a message.
-func judge(a answer) news.Outcome {
-	if a.status >= 200 && a.status < 300 {
+// Judge classifies the answer to a request that creates or edits a message.
+func Judge(a Answer) news.Outcome {
+	if a.Status >= 200 && a.Status < 300 {
 		return sent(a)
 	}
-	o := news.Outcome{Code: strconv.Itoa(a.status)}
-	v, ok := byCode()[a.fault.Code]
-	if a.json && a.fault.Code != 0 {
-		o.Code = strconv.Itoa(a.fault.Code)
+	o := news.Outcome{Code: strconv.Itoa(a.Status)}
+	v, ok := byCode()[a.Fault.Code]
+	if a.json && a.Fault.Code != 0 {
+		o.Code = strconv.Itoa(a.Fault.Code)
 	}
 	switch {
-	case a.status >= 500:
+	case a.Status >= 500:
 		v = verdict{class: news.OutcomeUnknown, detail: "Discord failed while it had the request"}
-	case a.foreign():
+	case a.Foreign():
 		v = byCode()[codeCloudflare]
 		o.Global = true
-	case a.status == http.StatusTooManyRequests || !ok:
-		if v, ok = byStatus()[a.status]; !ok {
+	case a.Status == http.StatusTooManyRequests || !ok:
+		if v, ok = byStatus()[a.Status]; !ok {
 			v = verdict{class: news.OutcomeUnknown, detail: "an answer that Discord does not document"}
 		}
 	}
@@ -122,26 +128,26 @@ func judge(a answer) news.Outcome {
 	case news.OutcomeStopped:
 		o.Global = true
 	case news.OutcomeRefused:
-		o.Detail += faultyFields(a.fault.Errors)
+		o.Detail += faultyFields(a.Fault.Errors)
 	default:
 	}
 	return o
 }
 
-func sent(a answer) news.Outcome {
+func sent(a Answer) news.Outcome {
 	var m struct {
 		ID string `json:"id"`
 	}
-	if json.Unmarshal(a.body, &m) != nil || m.ID == "" {
+	if json.Unmarshal(a.Body, &m) != nil || m.ID == "" {
 		return news.Outcome{
-			Class: news.OutcomeUnknown, Code: strconv.Itoa(a.status), Detail: "the answer names no message",
+			Class: news.OutcomeUnknown, Code: strconv.Itoa(a.Status), Detail: "the answer names no message",
 		}
 	}
 	return news.Outcome{Class: news.OutcomeSent, MessageID: m.ID}
 }
 
-// judgeError classifies a request that got no answer.
-func judgeError(err error) news.Outcome {
+// JudgeError classifies a request that got no answer.
+func JudgeError(err error) news.Outcome {
 	if d, ok := errors.AsType[*delayedError](err); ok {
 		return news.Outcome{Class: news.OutcomeLimited, After: d.After, Global: d.Global, Detail: "waits for its turn"}
 	}
@@ -152,7 +158,7 @@ func judgeError(err error) news.Outcome {
 		return news.Outcome{Class: news.OutcomeNotSent, Code: "no_connection", Detail: n.Error()}
 	}
 	switch {
-	case errors.Is(err, errDead):
+	case errors.Is(err, ErrDead):
 		return news.Outcome{
 			Class: news.OutcomeStopped, Code: "401", After: breakerPause, Global: true, Detail: "Discord refused the token",
 		}

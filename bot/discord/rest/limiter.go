@@ -1,4 +1,4 @@
-package discord
+package rest
 
 import (
 	"context"
@@ -77,7 +77,7 @@ func (l *limiter) waitFor(ctx context.Context, ready func(time.Time) (wait time.
 		if wait > longestWait {
 			return &delayedError{After: wait, Global: global}
 		}
-		if err := sleep(ctx, wait); err != nil {
+		if err := Sleep(ctx, wait); err != nil {
 			return err
 		}
 	}
@@ -259,8 +259,8 @@ func seconds(s string) (time.Duration, error) {
 	return time.Duration(f * float64(time.Second)), nil
 }
 
-// sleep waits for d, or returns the context's error.
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits for d, or returns the context's error.
+func Sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return ctx.Err()
 	}
