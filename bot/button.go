@@ -22,6 +22,7 @@ const (
 	VerbFollow  = "follow"
 	VerbMute    = "mute"
 	VerbFewer   = "fewer"
+	VerbMore    = "more" // of a digest: what it left out
 )
 
 func buttonCommand() Command {
@@ -40,11 +41,15 @@ func (s *Service) button(ctx context.Context, c call) (news.Message, error) {
 		return news.Message{}, gone
 	}
 	d, err := s.Store.Delivery(ctx, news.DeliveryID(id))
-	if isNotFound(err) || err == nil && (d.Channel != c.ch.ID || d.Story == 0) {
+	more := c.Args[ArgVerb] == VerbMore
+	if isNotFound(err) || err == nil && (d.Channel != c.ch.ID || d.Story == 0 && !more) {
 		return news.Message{}, gone
 	}
 	if err != nil {
 		return news.Message{}, fmt.Errorf("find delivery %d: %w", id, err)
+	}
+	if more {
+		return s.rest(ctx, c, d.ID)
 	}
 	st, err := s.story(ctx, d.Story)
 	if err != nil {

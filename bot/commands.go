@@ -19,6 +19,7 @@ const (
 	CmdDigestSet   = "digest set"
 	CmdDigestList  = "digest list"
 	CmdDigestNow   = "digest now"
+	CmdDigestMore  = "digest more"
 	CmdDigestOff   = "digest off"
 	CmdFeedsAdd    = "feeds add"
 	CmdFeedsRemove = "feeds remove"
@@ -148,6 +149,7 @@ func digestCommands() []Command {
 		},
 		{Name: CmdDigestList, Help: "Show this channel's digests", Example: "digest list"},
 		{Name: CmdDigestNow, Help: "Post what came since the last digest now", Example: "digest now"},
+		{Name: CmdDigestMore, Help: "Show what the last digest left out", Example: "digest more"},
 		{
 			Name: CmdDigestOff, Admin: true, Help: "Stop a digest", Example: "digest off 1",
 			Args: []Arg{{Name: ArgDigest, Help: "its number from the list", Complete: true}},

@@ -156,6 +156,21 @@ func (s *Service) digestNow(ctx context.Context, c call) (news.Message, error) {
 	return note("", plain("The digest is on its way.")), nil
 }
 
+// digestMore shows what the channel's last digest left out.
+func (s *Service) digestMore(ctx context.Context, c call) (news.Message, error) {
+	return s.rest(ctx, c, 0)
+}
+
+// rest shows, to the one who asked, what a digest left out.
+func (s *Service) rest(ctx context.Context, c call, digest news.DeliveryID) (news.Message, error) {
+	m, err := s.Digests.Rest(ctx, c.ch.ID, digest)
+	if err != nil {
+		return news.Message{}, fmt.Errorf("compose the rest of a digest: %w", err)
+	}
+	m.Private = true
+	return m, nil
+}
+
 // digestOff stops a digest; with several it must be named.
 func (s *Service) digestOff(ctx context.Context, c call) (news.Message, error) {
 	have, err := s.Store.ChannelDigests(ctx, c.ch.ID)

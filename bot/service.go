@@ -86,7 +86,7 @@ func (s *Service) Answer(ctx context.Context, r Request) news.Message {
 func Empty(m news.Message) bool { return m.Card == nil && m.List == nil && m.Text == nil }
 
 func (s *Service) answer(ctx context.Context, r Request) (news.Message, error) {
-	cmd, ok := lookup(append(Commands(), buttonCommand()), r.Command)
+	cmd, ok := lookup(append(append(Commands(), buttonCommand()), formCommands()...), r.Command)
 	if !ok {
 		return news.Message{}, unknown(r.Command, r.Command, true, Commands())
 	}
@@ -126,6 +126,7 @@ func (s *Service) handlers() map[string]handler {
 		CmdDigestSet:   s.digestSet,
 		CmdDigestList:  s.digestList,
 		CmdDigestNow:   s.digestNow,
+		CmdDigestMore:  s.digestMore,
 		CmdDigestOff:   s.digestOff,
 		CmdFeedsAdd:    s.feedsAdd,
 		CmdFeedsRemove: s.feedsRemove,
@@ -143,6 +144,8 @@ func (s *Service) handlers() map[string]handler {
 		CmdExport:      s.export,
 		CmdHelp:        s.help,
 		CmdButton:      s.button,
+		CmdChange:      s.change,
+		CmdEdit:        s.edit,
 	}
 }
 
@@ -156,7 +159,7 @@ func forbidden(cmd Command, r Request, set news.Settings) string {
 	if cmd.Name == CmdButton {
 		verb = r.Args[ArgVerb]
 	}
-	changes := slices.Contains([]string{CmdSubscribe, CmdUnsubscribe, CmdMute, CmdFollow, CmdFewer, CmdForget}, cmd.Name) ||
+	changes := slices.Contains([]string{CmdSubscribe, CmdUnsubscribe, CmdEdit, CmdMute, CmdFollow, CmdFewer, CmdForget}, cmd.Name) ||
 		slices.Contains([]string{VerbMute, VerbFollow, VerbFewer}, verb)
 	switch {
 	case cmd.Admin && (set.Configurers != news.Everyone || cmd.Name == CmdSet && who(r.Args[ArgKey])):

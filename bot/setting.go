@@ -107,14 +107,24 @@ func ringSettings() []setting {
 				}
 				return "alerts call the group " + ch.Settings.Mention
 			},
-			set: func(ch *news.Channel, value string) (err error) {
-				ch.Settings.Mention, err = groupArg(value)
+			set: func(ch *news.Channel, value string) error {
+				group, err := groupArg(value)
+				if err == nil && group == ch.Target.Tenant && group != "" { // Discord's role of everyone has the server's id
+					err = &news.Error{Code: "bad_group", Message: "Alerts call no one but a group that people chose to be in, never everyone. Name another role, or: " + shown("set mention off")}
+				}
+				if err == nil {
+					ch.Settings.Mention = group
+				}
 				return err
 			},
 			typed: func(ch news.Channel) string { return ch.Settings.Mention },
 		},
 		yesNo("quiet_day", "an empty digest says that nothing happened", "an empty digest is not posted",
 			func(ch *news.Channel) *bool { return &ch.Settings.QuietDay }),
+		yesNo("crosspost", "alerts of an announcement channel are published to its followers", "alerts stay in this channel",
+			func(ch *news.Channel) *bool { return &ch.Settings.Crosspost }),
+		yesNo("threads", "what is new in a story goes into a thread of its alert", "what is new in a story answers its alert",
+			func(ch *news.Channel) *bool { return &ch.Settings.Threads }),
 	}
 }
 

@@ -127,6 +127,9 @@ type Digests interface {
 	// Now posts what came since the last digest. What a person can mend (no
 	// digest set, nothing new) is a *news.Error.
 	Now(ctx context.Context, ch news.ChannelID) error
+	// Rest gives what a digest of the channel left out, the last one for 0. What
+	// a person can mend (no digest yet, nothing left out) is a *news.Error.
+	Rest(ctx context.Context, ch news.ChannelID, digest news.DeliveryID) (news.Message, error)
 }
 
 // Pages reads the page of an article that the store does not know.

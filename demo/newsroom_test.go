@@ -65,7 +65,11 @@ func TestPieces(t *testing.T) {
 	}
 	paths := map[string]bool{}
 	wire := 0
-	for _, p := range Pieces() {
+	month, err := Month()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range append(Pieces(), month...) {
 		path := p.Publisher + "/" + p.Slug
 		if !known[p.Publisher] || paths[path] {
 			t.Errorf("%s: unknown publisher or a path used twice", path)

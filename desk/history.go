@@ -71,7 +71,7 @@ func (t *turn) past(ctx context.Context, id news.StoryID) (history, error) {
 		s.words = v.Words
 		s.listed = s.listed || v.Reason == string(alert.FloodGuard)
 		s.reason = v.Reason
-		if v.Reason == string(alert.QuietHours) || v.Reason == string(alert.Listed) {
+		if v.Reason == string(alert.QuietHours) {
 			s.held = v.Development
 		}
 		h.sent[v.Channel] = s

@@ -103,8 +103,9 @@ func (t *turn) count(ch news.ChannelID, mode news.Mode, since time.Time) int {
 // carryOut adds a decision's verdict and deliveries to the batch.
 func (t *turn) carryOut(d alert.Decision, st news.Story, dev news.Development, c news.Channel, sent told) {
 	rang := d.Action == alert.Alert || d.Action == alert.Reply
-	// What waits for a list stays on it, though the story no longer breaks.
-	waits := sent.reason == string(alert.BudgetSpent) && d.Action == alert.None
+	// What waits for a list stays on it, though the story no longer breaks or the
+	// hour of the list has come.
+	waits := d.Reason == alert.Listed || sent.reason == string(alert.BudgetSpent) && d.Action == alert.None
 	if len(d.Subscriptions) > 0 && !waits {
 		t.batch.Verdicts = append(t.batch.Verdicts, news.Verdict{
 			Story: st.ID, Channel: c.ID, Development: dev.ID, Subscriptions: d.Subscriptions, Words: d.Words,

@@ -73,8 +73,15 @@ func phrases() []struct {
 	}
 }
 
-// changes lists clock changes of 2024 to 2030 by zone data 2025c, each near the
-// middle of a window of ten days.
+// zoneData is the version of the zone database that the table was made for;
+// unchanging is the row that has no change.
+const (
+	zoneData   = "2025c"
+	unchanging = "Asia/Kathmandu"
+)
+
+// changes lists clock changes of 2024 to 2030 by zoneData, each near the middle
+// of a window of ten days.
 func changes() []struct{ zone, near string } {
 	return []struct{ zone, near string }{
 		{"Europe/Berlin", "2026-03-29"},
@@ -96,7 +103,16 @@ func changes() []struct{ zone, near string } {
 		{"America/Santiago", "2025-09-07"},
 		{"America/Havana", "2026-03-08"},
 		{"America/Nuuk", "2024-03-31"},
-		{"Asia/Kathmandu", "2025-01-01"},
+		{"Africa/Casablanca", "2026-03-22"},
+		{"Africa/Casablanca", "2028-03-05"},
+		{"Asia/Gaza", "2026-03-28"},
+		{"Asia/Beirut", "2027-03-28"},
+		{"Africa/Cairo", "2028-04-28"},
+		{"Australia/Lord_Howe", "2030-10-06"},
+		{"Pacific/Chatham", "2029-04-01"},
+		{"America/Asuncion", "2024-10-06"},
+		{"Antarctica/Troll", "2026-03-29"}, // two hours
+		{unchanging, "2025-01-01"},
 	}
 }
 
@@ -112,6 +128,10 @@ func TestSchedule_clockChanges(t *testing.T) {
 			t.Fatal(err)
 		}
 		from, to := near.AddDate(0, 0, -5).Add(7*time.Minute), near.AddDate(0, 0, 5)
+		_, before := from.In(zone).Zone()
+		if _, after := to.In(zone).Zone(); (before == after) != (change.zone == unchanging) {
+			t.Errorf("%s near %s: the offset goes from %d s to %d s; zone data %s has it otherwise", change.zone, change.near, before, after, zoneData)
+		}
 		for _, p := range phrases() {
 			rows++
 			t.Run(change.zone+" "+change.near+" "+p.phrase, func(t *testing.T) {
@@ -143,6 +163,7 @@ func TestSchedule_clockChanges(t *testing.T) {
 			})
 		}
 	}
+	t.Logf("%d rows, zone data %s", rows, zoneData)
 	if rows < 200 {
 		t.Errorf("only %d rows", rows)
 	}

@@ -29,6 +29,8 @@ type Input struct {
 	Kind       news.DigestKind  // what is listed
 	Style      news.Style       // how
 	Feedback   []news.Feedback  // what people said of stories, oldest first
+
+	memo *memo // what is known of stories already; may be nil
 }
 
 // Compose ranks the candidates and lists the best: more independent publishers,
@@ -81,10 +83,29 @@ func (in Input) item(c news.Candidate) news.Item {
 	switch {
 	case !c.Rang.IsZero():
 		item.Note = in.rang(c)
-	case in.Style == news.Full || in.Style == "":
-		item.Summary = brief(s.Lead, s.Language)
+	case in.listed(c):
+		item.Note = "held in quiet hours"
+	default:
+		if !s.Began.After(in.From) {
+			item.Note = in.goesOn(s)
+		}
+		if in.Style == news.Full || in.Style == "" {
+			item.Summary = in.memo.brief(s)
+		}
 	}
 	return item
+}
+
+// listed says that a story of this window stood, or will stand, on the list of
+// quiet hours.
+func (in Input) listed(c news.Candidate) bool {
+	return in.Kind == news.DigestScheduled && c.Story.Began.After(in.From) && (c.Reason == heldQuiet || c.Reason == wasListed)
+}
+
+// goesOn says since when a story that began before the window goes on, and how
+// many publishers joined in it.
+func (in Input) goesOn(s news.Story) string {
+	return "going on since " + s.Began.In(in.Zone).Format("Mon 2 Jan 15:04") + joined(s, in.From, "")
 }
 
 // rang says when a story rang and how many publishers joined since.
@@ -97,20 +118,24 @@ func (in Input) rang(c news.Candidate) string {
 	case to.Sub(at) < 6*24*time.Hour:
 		layout = "rang on Mon at 15:04"
 	}
-	note := at.Format(layout)
-	joined := 0
-	for _, r := range c.Story.Reports {
-		if !r.Copy && r.At.After(c.Rang) {
-			joined++
+	return at.Format(layout) + joined(c.Story, c.Rang, " since")
+}
+
+// joined counts the publishers that came to a story after a time.
+func joined(s news.Story, after time.Time, since string) string {
+	n := 0
+	for _, r := range s.Reports {
+		if !r.Copy && r.At.After(after) {
+			n++
 		}
 	}
-	switch joined {
+	switch n {
 	case 0:
-		return note
+		return ""
 	case 1:
-		return note + ", 1 more publisher since"
+		return ", 1 more publisher" + since
 	default:
-		return fmt.Sprintf("%s, %d more publishers since", note, joined)
+		return fmt.Sprintf(", %d more publishers%s", n, since)
 	}
 }
 

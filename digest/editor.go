@@ -2,11 +2,9 @@ package digest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
-	"sync"
 	"time"
 
 	"newsbell/news"
@@ -20,17 +18,22 @@ type Slots interface {
 	NextDigest(ctx context.Context) (time.Time, error)
 	// ChannelDigests lists the digests of a channel.
 	ChannelDigests(ctx context.Context, ch news.ChannelID) ([]news.Digest, error)
-	// CommitRun takes the slot if the digest's Next is still run.Slot: it sets
-	// Next and Covered (to run.To), and writes the run and the delivery. It is
-	// false when another took the slot.
-	CommitRun(ctx context.Context, run news.DigestRun, d *news.Delivery) (bool, error)
+	// Digest gives one digest, also one that newsbell keeps itself.
+	Digest(ctx context.Context, id news.DigestID) (news.Digest, error)
+	// CommitRuns takes, in one transaction, each slot whose digest's Next is
+	// still run.Slot: it sets Next and Covered (to run.To), and writes the run
+	// and its delivery. It is false for those that another took.
+	CommitRuns(ctx context.Context, runs []news.DigestResult) ([]bool, error)
 }
 
 // Stories is where the editor reads what a digest may carry.
 type Stories interface {
 	Channel(ctx context.Context, id news.ChannelID) (news.Channel, error)
-	// Candidates gives the channel's matched stories updated in (from, to].
-	Candidates(ctx context.Context, ch news.ChannelID, from, to time.Time) ([]news.Candidate, error)
+	// Matched gives what the channels with ids from first to last made of the
+	// stories updated in (from, to]; those merged into others may be among them.
+	Matched(ctx context.Context, first, last news.ChannelID, from, to time.Time) ([]news.Matched, error)
+	// Stories gives the stories with these ids that exist.
+	Stories(ctx context.Context, ids []news.StoryID) ([]news.Story, error)
 	// Held gives the stories that the channel was not rung for, for this reason
 	// of the verdict, decided in (from, to].
 	Held(ctx context.Context, ch news.ChannelID, reason string, from, to time.Time) ([]news.Candidate, error)
@@ -78,8 +81,8 @@ type Editor struct {
 
 // The rhythm of an Editor.
 const (
-	takeLimit   = 500              // due digests read at once
-	takers      = 16               // channels worked on at once, so that commits can be grouped
+	takeLimit   = 100              // due digests read at once and committed together
+	composers   = 4                // of them composed at once
 	storyLimit  = 5000             // stories looked through for a query
 	longestWait = 30 * time.Second // catches lost wake-ups and clocks that jump
 	errorWait   = 5 * time.Second
@@ -135,180 +138,6 @@ func (e *Editor) untilNext(ctx context.Context, now time.Time) (time.Duration, e
 		return longestWait, err
 	}
 	return min(max(next.Add(e.Settle).Sub(now), 0), longestWait), nil
-}
-
-// Round takes every digest that is due. For each it finds the newest slot that
-// has come, composes what the window since the last one holds, and commits run,
-// delivery and next slot together, by compare-and-set on the slot: a second
-// round, here or elsewhere, finds nothing left to take. Digests of one channel
-// go in the order of their slots. Faults of single digests are joined; the
-// others go on.
-func (e *Editor) Round(ctx context.Context, now time.Time) error {
-	now = now.UTC()
-	r := &round{Editor: e, now: now, failed: map[news.DigestID]bool{}, reading: reading{store: e.Store, matches: e.Matches}}
-	for {
-		due, err := e.Store.DueDigests(ctx, now.Add(-e.Settle), takeLimit)
-		if err != nil {
-			return fmt.Errorf("read due digests: %w", err)
-		}
-		todo := slices.DeleteFunc(slices.Clone(due), func(d news.Digest) bool { return r.failed[d.ID] })
-		if len(todo) == 0 {
-			return errors.Join(r.errs...)
-		}
-		r.take(ctx, todo)
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if len(due) < takeLimit {
-			return errors.Join(r.errs...)
-		}
-	}
-}
-
-// A round is the work of one call of Round.
-type round struct {
-	*Editor
-	now     time.Time
-	reading reading
-
-	mu     sync.Mutex
-	failed map[news.DigestID]bool
-	errs   []error
-}
-
-// take works on some digests, several channels at once.
-func (r *round) take(ctx context.Context, due []news.Digest) {
-	byChannel := map[news.ChannelID][]news.Digest{}
-	var order []news.ChannelID
-	for _, d := range due {
-		if byChannel[d.Channel] == nil {
-			order = append(order, d.Channel)
-		}
-		byChannel[d.Channel] = append(byChannel[d.Channel], d)
-	}
-	var group sync.WaitGroup
-	free := make(chan struct{}, takers)
-	for _, ch := range order {
-		free <- struct{}{}
-		group.Go(func() {
-			defer func() { <-free }()
-			for _, d := range byChannel[ch] {
-				if err := r.digest(ctx, d); err != nil {
-					r.mu.Lock()
-					r.failed[d.ID] = true
-					r.errs = append(r.errs, fmt.Errorf("take digest %d: %w", d.ID, err))
-					r.mu.Unlock()
-				}
-			}
-		})
-	}
-	group.Wait()
-}
-
-// digest takes one digest.
-func (r *round) digest(ctx context.Context, d news.Digest) error {
-	ch, err := r.Store.Channel(ctx, d.Channel)
-	if err != nil {
-		return err
-	}
-	run := news.DigestRun{Digest: d.ID, Slot: d.Next, From: d.Covered}
-	p, err := r.plan(d, ch)
-	if err != nil {
-		return r.commit(ctx, r.unreadable(d, &run, err), run, ch)
-	}
-	if p.once {
-		run.To = r.now.Add(-r.Settle)
-	} else {
-		run.To, run.Next = slots(d, p.schedule, p.zone, r.now.Add(-r.Settle))
-		run.Late = r.now.Sub(run.To)
-	}
-	if !run.To.After(run.From) || ch.State == news.ChannelEnded {
-		run.To = latest(run.From, run.To)
-		return r.commit(ctx, nil, run, ch)
-	}
-	m, err := r.compose(ctx, d, ch, run, p.zone)
-	if err != nil {
-		return err
-	}
-	return r.commit(ctx, m, run, ch)
-}
-
-// compose makes a run's message; nil when there is nothing to say.
-func (r *round) compose(ctx context.Context, d news.Digest, ch news.Channel, run news.DigestRun, zone *time.Location) (*news.Message, error) {
-	gather := r.reading.candidates
-	if d.Kind != news.DigestScheduled {
-		gather = r.held
-	}
-	candidates, err := gather(ctx, d, run.From, run.To)
-	if err != nil {
-		return nil, err
-	}
-	if len(candidates) == 0 {
-		return quietDay(d, ch, run.To.In(zone)), nil
-	}
-	feedback, err := r.Store.ChannelFeedback(ctx, d.Channel, r.now)
-	if err != nil {
-		return nil, err
-	}
-	m, some := Compose(Input{
-		About: d.Query, From: run.From, To: run.To, Zone: zone, Candidates: candidates, Late: run.Late,
-		Max: d.Length, Kind: d.Kind, Style: d.Style, Feedback: feedback,
-	})
-	if !some {
-		return quietDay(d, ch, run.To.In(zone)), nil
-	}
-	return &m, nil
-}
-
-// quietDay is what an empty digest says where the channel wants to hear of it.
-func quietDay(d news.Digest, ch news.Channel, at time.Time) *news.Message {
-	if !ch.Settings.QuietDay || d.Kind != news.DigestScheduled {
-		return nil
-	}
-	about := ""
-	if d.Query != "" {
-		about = " about " + d.Query
-	}
-	return &news.Message{Kind: news.KindDigest, Silent: true, Text: &news.Note{
-		Lines: []news.Line{{Text: fmt.Sprintf("A quiet day: no news%s since the last digest, %s.", about, at.Format("Mon 2 Jan 15:04"))}},
-	}}
-}
-
-// unreadable makes the notice for a digest that cannot run, because the zone
-// database changed or the row was written by another version. Its window stays
-// open and it is looked at again later.
-func (r *round) unreadable(d news.Digest, run *news.DigestRun, err error) *news.Message {
-	run.To = run.From
-	run.Next = r.now.Add(mendWait)
-	return &news.Message{Kind: news.KindNotice, Text: &news.Note{
-		Title: fmt.Sprintf("Digest %d cannot run", d.Number),
-		Error: true,
-		Lines: []news.Line{
-			{Text: err.Error()},
-			{Text: fmt.Sprintf("Remove it and set it again; until then nothing is lost. Schedule: %s; zone: %s.", d.Schedule, d.Zone)},
-		},
-	}}
-}
-
-// commit takes the slot with its message, if there is one.
-func (r *round) commit(ctx context.Context, m *news.Message, run news.DigestRun, ch news.Channel) error {
-	var delivery *news.Delivery
-	if m != nil {
-		delivery = &news.Delivery{
-			Channel: ch.ID, Target: ch.Target, Kind: m.Kind, Message: *m, State: news.Pending, Created: r.now,
-			Key: fmt.Sprintf("digest/%d/%d", run.Digest, run.Slot.UnixMilli()), Reason: "scheduled",
-		}
-	}
-	taken, err := r.Store.CommitRun(ctx, run, delivery)
-	if err != nil || !taken || m == nil {
-		return err
-	}
-	count := 0
-	if m.List != nil {
-		count = len(m.List.Items)
-	}
-	r.Log.Info("digest composed", "channel", ch.ID, "target", ch.Target.String(), "count", count)
-	return nil
 }
 
 // Now composes on demand what came since the channel's last digest, or in the

@@ -70,6 +70,15 @@ func (s *shelf) NextDigest(context.Context) (time.Time, error) {
 	return next, nil
 }
 
+func (s *shelf) Digest(_ context.Context, id news.DigestID) (news.Digest, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if id < 1 || int(id) > len(s.digests) {
+		return news.Digest{}, &news.Error{Code: "not_found", Message: "no such digest"}
+	}
+	return s.digests[id-1], nil
+}
+
 func (s *shelf) ChannelDigests(_ context.Context, ch news.ChannelID) ([]news.Digest, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,13 +105,23 @@ func (s *shelf) StoriesBetween(_ context.Context, from, to time.Time, limit int)
 	return found, nil
 }
 
-func (s *shelf) Candidates(ctx context.Context, _ news.ChannelID, from, to time.Time) ([]news.Candidate, error) {
+func (s *shelf) Matched(ctx context.Context, first, last news.ChannelID, from, to time.Time) ([]news.Matched, error) {
 	stories, err := s.StoriesBetween(ctx, from, to, 1<<30)
-	candidates := make([]news.Candidate, len(stories))
-	for i, st := range stories {
-		candidates[i] = news.Candidate{Story: st, Matches: 1}
+	var matched []news.Matched
+	for _, st := range stories {
+		for ch := first; ch <= last; ch++ {
+			if _, ok := s.channels[ch]; ok {
+				matched = append(matched, news.Matched{Channel: ch, Story: st.ID, Matches: 1})
+			}
+		}
 	}
-	return candidates, err
+	return matched, err
+}
+
+func (s *shelf) Stories(_ context.Context, ids []news.StoryID) ([]news.Story, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(s.stories), func(st news.Story) bool { return !slices.Contains(ids, st.ID) }), nil
 }
 
 func (s *shelf) Held(_ context.Context, _ news.ChannelID, reason string, from, to time.Time) ([]news.Candidate, error) {
@@ -135,22 +154,27 @@ func (s *shelf) SetRelease(_ context.Context, ch news.ChannelID, kind news.Diges
 	return nil
 }
 
-func (s *shelf) CommitRun(_ context.Context, run news.DigestRun, d *news.Delivery) (bool, error) {
+// CommitRuns has its faults before or after the commit of all, as a process
+// that is killed has.
+func (s *shelf) CommitRuns(_ context.Context, runs []news.DigestResult) ([]bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.fault("before"); err != nil {
-		return false, err
+		return nil, err
 	}
-	i := int(run.Digest) - 1
-	if !s.digests[i].Next.Equal(run.Slot) {
-		return false, nil
+	taken := make([]bool, len(runs))
+	for i, run := range runs {
+		d := &s.digests[int(run.Digest)-1]
+		if taken[i] = d.Next.Equal(run.Slot); !taken[i] {
+			continue
+		}
+		d.Next, d.Covered = run.Next, run.To
+		s.runs = append(s.runs, run.DigestRun)
+		if run.Delivery != nil {
+			s.sent = append(s.sent, *run.Delivery)
+		}
 	}
-	s.digests[i].Next, s.digests[i].Covered = run.Next, run.To
-	s.runs = append(s.runs, run)
-	if d != nil {
-		s.sent = append(s.sent, *d)
-	}
-	return true, s.fault("after")
+	return taken, s.fault("after")
 }
 
 // daily is a digest at nine in Berlin that has covered until the day before.
@@ -395,30 +419,4 @@ func TestEditor_Run(t *testing.T) {
 			t.Errorf("Run returned %v", err)
 		}
 	})
-}
-
-func TestEditor_Now(t *testing.T) {
-	older, newer := daily(t), daily(t)
-	older.Covered, older.Query = at(t, -3, 9, 0), "x"
-	s := newShelf(older, newer)
-	s.stories = []news.Story{story(1, at(t, -1, 8, 0), "a"), story(2, at(t, -1, 10, 0), "a"), story(3, at(t, 0, 8, 0), "a")}
-	e := digest.NewEditor(digest.Options{Store: s})
-	m, ok, err := e.Now(t.Context(), 1, at(t, 0, 8, 30))
-	if err != nil || !ok || len(m.List.Items) != 2 || m.List.Heading != "News so far, Wed 12 Feb 08:30" {
-		t.Errorf("got %+v, %v, %v", m.List, ok, err)
-	}
-	if len(s.runs) != 0 || !s.digests[1].Covered.Equal(newer.Covered) {
-		t.Error("the slot moved")
-	}
-	s.channels[2] = news.Channel{ID: 2, Zone: "Asia/Tokyo"}
-	m, ok, err = e.Now(t.Context(), 2, at(t, 0, 8, 30))
-	if err != nil || !ok || len(m.List.Items) != 2 || m.List.Zone != "Asia/Tokyo" {
-		t.Errorf("a channel without digests: got %+v, %v, %v", m.List, ok, err)
-	}
-	if _, _, err := e.Now(t.Context(), 99, at(t, 0, 8, 30)); err == nil || err.Error() != "compose digest of channel 99: no channel 99" {
-		t.Errorf("an unknown channel: %v", err)
-	}
-	if _, ok, err := e.Now(t.Context(), 1, at(t, -1, 9, 0)); ok || err != nil {
-		t.Errorf("nothing new: %v, %v", ok, err)
-	}
 }

@@ -18,7 +18,6 @@ const (
 	spreadFor    = 50  // stories from the top that are kept apart, at most
 	likeWeight   = 2.5 // what likeness to a story already chosen costs, at most
 	perPublisher = 3   // stories under one publisher's headline, while others are left
-	fewerLike    = 0.5 // likeness from which "fewer like this" weighs a story down
 	fewerFactor  = 3
 	followBonus  = 2
 )
@@ -51,16 +50,16 @@ func (in Input) rank() []news.Candidate {
 	for i, o := range order {
 		ranked[i], scores[i] = in.Candidates[o.candidate], o.score
 	}
-	spreadOut(ranked, scores, in.Max)
+	in.spreadOut(ranked, scores)
 	return ranked
 }
 
 // score weighs a story. Doubling the independent publishers is worth as much as
 // being news of this minute instead of the window's beginning, and twice as
-// much as doubling the subscriptions. What has rung is known to the channel and
+// much as doubling the subscriptions. What has rung or was listed is known to the channel and
 // counts half.
 func (in Input) score(c news.Candidate) float64 {
-	publishers := math.Log2(1 + float64(news.Independent(c.Story.Reports)))
+	publishers := math.Log2(1 + float64(in.memo.independent(c.Story)))
 	matches := math.Log2(1+float64(max(c.Matches, 0))) / 2
 	recency := 0.0
 	if window := in.To.Sub(in.From); window > 0 {
@@ -68,7 +67,7 @@ func (in Input) score(c news.Candidate) float64 {
 		recency = 1 - min(max(age, 0), 1)
 	}
 	score := publishers + matches + recency
-	if !c.Rang.IsZero() {
+	if !c.Rang.IsZero() || in.listed(c) {
 		score /= 2
 	}
 	return score
@@ -76,12 +75,13 @@ func (in Input) score(c news.Candidate) float64 {
 
 // What people said of stories, ready to weigh others.
 type said struct {
+	memo            *memo
 	muted, followed map[news.StoryID]bool
 	fewer           []map[string]bool
 }
 
 func (in Input) said() said {
-	s := said{muted: map[news.StoryID]bool{}, followed: map[news.StoryID]bool{}}
+	s := said{memo: in.memo, muted: map[news.StoryID]bool{}, followed: map[news.StoryID]bool{}}
 	for _, f := range in.Feedback {
 		switch f.Kind {
 		case news.Mute:
@@ -107,43 +107,13 @@ func (s said) weigh(c news.Candidate, score float64) float64 {
 	if len(s.fewer) == 0 {
 		return score
 	}
-	words := Words(c.Story.Title, c.Story.Language)
+	words := s.memo.words(c.Story)
 	for _, f := range s.fewer {
-		if likeness(words, f) >= fewerLike {
+		if text.Likeness(words, f) > news.FewerLike {
 			return score / fewerFactor
 		}
 	}
 	return score
-}
-
-// Words are what a headline is about: its words without the small ones, folded
-// and stemmed, each once. "Fewer like this" keeps those of the story it was
-// said of.
-func Words(title, language string) map[string]bool {
-	words := map[string]bool{}
-	for _, t := range text.Tokens(title) {
-		if !text.Stop(t.Text, language) {
-			words[text.LightStem(t.Text)] = true
-		}
-	}
-	return words
-}
-
-// likeness is how much of the smaller set is in the other: 0 to 1.
-func likeness(a, b map[string]bool) float64 {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(a) == 0 {
-		return 0
-	}
-	common := 0
-	for w := range a {
-		if b[w] {
-			common++
-		}
-	}
-	return float64(common) / float64(len(a))
 }
 
 // spreadOut moves to the front, one after another, the story that is worth most
@@ -151,32 +121,33 @@ func likeness(a, b map[string]bool) float64 {
 // Carbonell and Goldstein 1998), so that a digest does not tell one thing eight
 // times. Of one publisher's headlines it takes perPublisher while others are
 // left.
-func spreadOut(ranked []news.Candidate, scores []float64, length int) {
-	length = min(length, spreadFor)
+func (in Input) spreadOut(ranked []news.Candidate, scores []float64) {
+	length := min(in.Max, spreadFor)
 	n := min(len(ranked), pool*length)
-	words := make([]map[string]bool, n)
+	words, heads := make([]map[string]bool, n), make([]string, n)
 	cost := make([]float64, n)
 	for i, c := range ranked[:n] {
-		words[i] = Words(c.Story.Title, c.Story.Language)
+		words[i], heads[i] = in.memo.words(c.Story), headlineOf(c.Story)
 	}
 	headlines := map[string]int{}
 	for place := range min(length, n) {
 		best := -1
 		for i := place; i < n; i++ {
-			if headlines[headlineOf(ranked[i].Story)] < perPublisher && (best < 0 || scores[i]-cost[i] > scores[best]-cost[best]) {
+			if headlines[heads[i]] < perPublisher && (best < 0 || scores[i]-cost[i] > scores[best]-cost[best]) {
 				best = i
 			}
 		}
 		if best < 0 {
 			best = place
 		}
-		headlines[headlineOf(ranked[best].Story)]++
+		headlines[heads[best]]++
 		bring(ranked, place, best)
 		bring(scores, place, best)
 		bring(words, place, best)
+		bring(heads, place, best)
 		bring(cost, place, best)
 		for i := place + 1; i < n; i++ {
-			cost[i] = max(cost[i], likeWeight*likeness(words[place], words[i]))
+			cost[i] = max(cost[i], likeWeight*text.Likeness(words[place], words[i]))
 		}
 	}
 }

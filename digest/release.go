@@ -15,6 +15,7 @@ const (
 	dayEnds     = "daily at 20:00"
 	releaseMax  = 20 // stories shown
 	heldQuiet   = "quiet_hours"
+	wasListed   = "listed" // held, and changed since
 	heldBudget  = "budget_spent"
 	tendWindow  = 24 * time.Hour
 	minutesADay = 24 * 60

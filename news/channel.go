@@ -105,8 +105,6 @@ type Settings struct {
 	Configurers Who `json:"configurers,omitempty"`
 	// QuietDay has an empty digest say so instead of not coming.
 	QuietDay bool `json:"quiet_day,omitempty"`
-	// Chart adds a picture to digests.
-	Chart bool `json:"chart,omitempty"`
 	// Crosspost publishes alerts of an announcement channel.
 	Crosspost bool `json:"crosspost,omitempty"`
 	// Threads puts what is new in a story into a thread of its alert, on

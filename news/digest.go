@@ -66,6 +66,7 @@ type Matched struct {
 	Story   StoryID
 	Matches int       // subscriptions that match it
 	Rang    time.Time // when it rang in the channel; zero when it did not
+	Reason  string    // the verdict's
 }
 
 // A Candidate is a story that a digest may carry.
