@@ -9,7 +9,7 @@ CRASH_PACKAGES    := ./trial/...
 BENCH_PACKAGES     = $(shell grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n1 dirname | sort -u)
 SCORE_PACKAGES     = $(shell grep -rl --include='*_test.go' '^func TestScore' . | xargs -r -n1 dirname | sort -u)
 
-KILLS        ?= 50
+KILLS        ?= 200
 FUZZ_SECONDS ?= 90
 
 .PHONY: help
@@ -64,12 +64,12 @@ generated: ## say whether storage/db is what its SQL makes
 	.ci/generated
 
 .PHONY: crash
-crash: ## kill newsbell KILLS times (50) and look for loss and doubles
-	NEWSBELL_TEST_KILLS=$(KILLS) go test -count=1 -v -timeout 30m -run '^TestCrash' $(CRASH_PACKAGES)
+crash: ## kill newsbell KILLS times (200) and look for loss, doubles and disorder
+	NEWSBELL_TEST_KILLS=$(KILLS) go test -count=1 -v -timeout 45m -run '^TestCrash' $(CRASH_PACKAGES)
 
 .PHONY: crash-short
-crash-short: ## the same with ten kills
-	@$(MAKE) --no-print-directory crash KILLS=10
+crash-short: ## the same with twenty kills
+	@$(MAKE) --no-print-directory crash KILLS=20
 
 .PHONY: fuzz
 fuzz: ## fuzz every target; they share FUZZ_SECONDS (90)

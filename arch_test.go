@@ -40,9 +40,11 @@ feed/push               : feed feed/fetch news | storage
 feed/robots             :
 feed/wire               : feed/date feed/mend news text
 
-story                   : news story/minhash story/names story/postings story/shelf story/terms text
+story                   : news story/headline story/minhash story/names story/noise story/postings story/shelf story/terms text
+story/headline          : text
 story/minhash           :
 story/names             : text
+story/noise             : text
 story/postings          : story/terms
 story/shelf             :
 story/terms             :
@@ -61,7 +63,8 @@ deliver                 : news
 
 bot                     : digest match news spell text | bot/bottest
 bot/bottest             : bot news
-bot/discord             : bot news text | bot/bottest bot/discord/discordtest
+bot/discord             : bot bot/discord/rest news text | bot/bottest bot/discord/discordtest
+bot/discord/rest        : news
 bot/discord/discordtest : bot/discord
 bot/local               : bot news text | bot/bottest
 bot/slack               : bot bot/slack/form bot/slack/signed news text | bot/bottest bot/slack/slacktest
@@ -93,6 +96,7 @@ codeberg.org/readeck/go-readability        : feed/page
 github.com/BurntSushi/toml                 : config
 github.com/abadojack/whatlanggo            : feed
 github.com/andybalholm/brotli              : feed/fetch | feed
+github.com/blevesearch/snowballstem         : text
 github.com/bwmarrin/discordgo              : bot/discord bot/discord/discordtest
 github.com/clipperhouse/uax29              : text
 github.com/gogs/chardet                    : feed/mend
@@ -115,7 +119,8 @@ github.com/spf13/cobra                     : cmd/newsbell
 golang.org/x/net/html                      : feed/discover feed/mend feed/opml feed/page feed/wire text
 golang.org/x/net/idna                      : bot/discord bot/slack
 golang.org/x/net/publicsuffix              : feed feed/page
-golang.org/x/sync                          : bot/discord bot/slack cmd/newsbell
+golang.org/x/sync                          : bot/discord/rest bot/slack cmd/newsbell
+golang.org/x/sys                           : trial
 golang.org/x/text/encoding                 : feed/mend feed/wire
 golang.org/x/text/unicode                  : text
 pgregory.net/rapid                         : | *

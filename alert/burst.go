@@ -9,8 +9,8 @@ import (
 
 // A Burst is how hard a development breaks at a moment.
 type Burst struct {
-	// Score has no unit; that of a grave event told by three publishers within
-	// half an hour is about 4.
+	// Score has no unit: the root of the odds that it is breaking news. That of a
+	// grave event told by two publishers within half an hour is about 2.
 	Score float64
 	// Reports are those of the independent publishers of the last two hours, in
 	// order of time: the first of each.
@@ -31,15 +31,14 @@ const (
 	CalibrateOver = 72 * time.Hour
 	// usual is the threshold of a channel without a past: what would have rung
 	// five times a day on a stream of 1,300 articles a day.
-	usual = 3.2
+	usual = 1.5
 	// usualFor is how long a past the usual threshold stands for.
 	usualFor = 12 * time.Hour
 	// aim is how many candidates a channel is given room for, by its budget:
 	// some of them fall into its cool-down or on a day that is full.
-	aim = 2.2
-	// lowest is the least threshold: two publishers that tell of an event, in
-	// plain words, within the hour.
-	lowest = 1.6
+	aim = 1.3
+	// lowest is the least threshold: one chance in seven that it is breaking.
+	lowest = 0.4
 )
 
 // Threshold chooses the score from which a development rings a channel, so

@@ -120,12 +120,12 @@ func clockTime(s string) (int, bool) {
 func weekdays(s string) ([]time.Weekday, bool) {
 	var days []time.Weekday
 	for _, w := range sources(strings.ToLower(s)) {
-		switch {
-		case w == "weekdays":
+		switch w {
+		case "weekdays":
 			days = append(days, time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday)
-		case w == "weekends":
+		case "weekends":
 			days = append(days, time.Saturday, time.Sunday)
-		case w == "daily", w == "day", w == "days", w == "every":
+		case "daily", "day", "days", "every":
 		default:
 			i := slices.IndexFunc(allDays(), func(d time.Weekday) bool {
 				name := strings.ToLower(d.String())

@@ -7,6 +7,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -69,42 +70,78 @@ type Courier struct {
 	stopped map[news.Platform]time.Time // platforms that refuse us, until when
 }
 
-// laneHeads is how many open rows are looked at to choose the next: enough to
-// see past rows that wait.
-const laneHeads = 64
+// What a courier knows of its lane: laneHeads open rows are read to choose the
+// next, enough to see past rows that wait. They serve for up to laneServes rows
+// that are simply sent, and for laneFresh: then what was added to the lane, such
+// as an alert that overtakes, is looked for.
+const (
+	laneHeads  = 64
+	laneServes = 32
+	laneFresh  = 200 * time.Millisecond
+)
+
+// A lane is what one Drain knows of its channel's open rows. It is the only one
+// to change them, but for people's decisions.
+type lane struct {
+	rows   []news.Delivery
+	read   time.Time // zero: to be read
+	served int
+}
+
+// stale says that the rows must be read again.
+func (l *lane) stale(now time.Time) bool {
+	return l.read.IsZero() || l.served >= laneServes || now.Sub(l.read) >= laneFresh || len(l.rows) == 0
+}
+
+// done takes a row away that was sent. What else became of it, and what hangs
+// on it, is read from the store.
+func (l *lane) done(id news.DeliveryID, sent bool) {
+	l.served++
+	if !sent || slices.ContainsFunc(l.rows, func(d news.Delivery) bool { return d.Parent == id }) {
+		l.read = time.Time{}
+		return
+	}
+	l.rows = slices.DeleteFunc(l.rows, func(d news.Delivery) bool { return d.ID == id })
+}
 
 // Drain works on a channel's lane until it is empty (again is 0), until
 // nothing is due for a while (again says how long), or until its shift ends.
 // Its errors are the store's; those of the platform become states of rows.
 func (c *Courier) Drain(ctx context.Context, ch news.ChannelID) (again time.Duration, err error) {
 	end := c.Now().Add(orElse(c.Shift, 5*time.Second))
+	var l lane
 	for ctx.Err() == nil {
 		now := c.Now()
-		rows, err := c.Store.Lane(ctx, ch, laneHeads)
-		if err != nil {
-			return 0, fmt.Errorf("read lane of channel %d: %w", ch, err)
+		if l.stale(now) {
+			rows, err := c.Store.Lane(ctx, ch, laneHeads)
+			if err != nil {
+				return 0, fmt.Errorf("read lane of channel %d: %w", ch, err)
+			}
+			l = lane{rows: rows, read: now}
 		}
-		if len(rows) > 0 {
-			if until := c.pausedUntil(rows[0].Target.Platform); until.After(now) {
+		if len(l.rows) > 0 {
+			if until := c.pausedUntil(l.rows[0].Target.Platform); until.After(now) {
 				return until.Sub(now), nil
 			}
 		}
-		choice := Pick(rows, now)
+		choice := Pick(l.rows, now)
 		switch {
 		case choice.Act == ActDone:
 			return 0, nil
 		case choice.Act == ActWait:
 			wait := waitFor(choice.At, now)
+			l = lane{}
 			if now.Add(wait).After(end) || !sleep(ctx, wait) {
 				return wait, ctx.Err()
 			}
 		case now.After(end):
 			return time.Millisecond, nil
 		default:
-			away, err := c.act(ctx, choice)
+			sent, away, err := c.act(ctx, choice)
 			if err != nil || away > 0 {
 				return away, err
 			}
+			l.done(choice.Delivery, sent)
 		}
 	}
 	return 0, ctx.Err()
@@ -121,25 +158,32 @@ func waitFor(at, now time.Time) time.Duration {
 	return max(at.Sub(now), time.Millisecond)
 }
 
-// act does what was chosen for one row; away says that the platform asked the
-// lane to stay away for a while.
-func (c *Courier) act(ctx context.Context, choice Choice) (away time.Duration, err error) {
+// act does what was chosen for one row, and tells whether it is sent now; away
+// says that the platform asked the lane to stay away for a while.
+func (c *Courier) act(ctx context.Context, choice Choice) (sent bool, away time.Duration, err error) {
 	d, err := c.Store.Delivery(ctx, choice.Delivery)
 	if err != nil {
-		return 0, fmt.Errorf("read delivery %d: %w", choice.Delivery, err)
+		return false, 0, fmt.Errorf("read delivery %d: %w", choice.Delivery, err)
 	}
 	route, ok := c.Routes[d.Target.Platform]
 	if !ok {
-		return time.Minute, nil // the platform is not configured now; its rows wait
+		return false, time.Minute, nil // the platform is not configured now; its rows wait
 	}
-	switch choice.Act {
-	case ActOrphan:
-		return 0, c.settleOrphan(ctx, d)
-	case ActResolve:
+	switch {
+	case !open(d.State):
+		return false, 0, nil // suspended or settled since the lane was read
+	case choice.Act == ActOrphan:
+		return false, 0, c.settleOrphan(ctx, d)
+	case choice.Act == ActResolve:
 		return c.resolve(ctx, d, route)
 	default:
 		return c.send(ctx, d, route)
 	}
+}
+
+// open says that a row of this state stands in its lane.
+func open(s news.DeliveryState) bool {
+	return s == news.Pending || s == news.Retry || s == news.Unknown || s == news.Sending
 }
 
 // settleOrphan ends a row whose parent has no message and is not open: it can
@@ -152,17 +196,17 @@ func (c *Courier) settleOrphan(ctx context.Context, d news.Delivery) error {
 }
 
 // send writes the bytes ahead, makes one request and records what came of it.
-func (c *Courier) send(ctx context.Context, d news.Delivery, route Route) (time.Duration, error) {
+func (c *Courier) send(ctx context.Context, d news.Delivery, route Route) (sent bool, away time.Duration, err error) {
 	if p, ok := route.Sender.(Pacer); ok {
 		if away := p.Pace(ctx, d); away > 0 {
-			return away, nil
+			return false, away, nil
 		}
 	}
 	d.Nonce = Nonce(d)
 	if len(d.Body) == 0 {
 		body, err := route.Sender.Render(d, false)
 		if err != nil {
-			return 0, c.record(ctx, d, news.Receipt{
+			return false, 0, c.record(ctx, d, news.Receipt{
 				Delivery: d.ID, State: news.Dropped, At: c.Now(), Outcome: "render: " + err.Error(),
 			})
 		}
@@ -170,7 +214,7 @@ func (c *Courier) send(ctx context.Context, d news.Delivery, route Route) (time.
 	}
 	now := c.Now()
 	if err := c.Store.BeginSend(ctx, d.ID, d.Body, d.Nonce, now); err != nil {
-		return 0, fmt.Errorf("write delivery %d ahead: %w", d.ID, err)
+		return false, 0, fmt.Errorf("write delivery %d ahead: %w", d.ID, err)
 	}
 	d.Attempts++
 	d.LastTry = now
@@ -182,9 +226,9 @@ func (c *Courier) send(ctx context.Context, d news.Delivery, route Route) (time.
 
 // request makes the request for a delivery whose bytes are written ahead. When
 // the context ended before it, nothing went out and the row says so.
-func (c *Courier) request(ctx context.Context, d news.Delivery, route Route) (time.Duration, error) {
+func (c *Courier) request(ctx context.Context, d news.Delivery, route Route) (sent bool, away time.Duration, err error) {
 	if ctx.Err() != nil {
-		return 0, c.record(ctx, d, news.Receipt{
+		return false, 0, c.record(ctx, d, news.Receipt{
 			Delivery: d.ID, State: news.Retry, At: c.Now(), Outcome: "not sent: stopping", Probes: d.Probes,
 		})
 	}
@@ -200,12 +244,12 @@ func (c *Courier) request(ctx context.Context, d news.Delivery, route Route) (ti
 		c.pause(d.Target.Platform, now.Add(o.After), r.Outcome)
 	}
 	if err := c.record(ctx, d, r); err != nil {
-		return 0, err
+		return false, 0, err
 	}
 	if o.Class == news.OutcomeLimited && o.After > 2*time.Second {
-		return o.After, nil
+		return false, o.After, nil
 	}
-	return 0, nil
+	return r.State == news.Sent, 0, nil
 }
 
 // simplify turns a refusal of the message into one more attempt in the plainest
@@ -221,27 +265,24 @@ func (c *Courier) simplify(d news.Delivery, r news.Receipt, route Route, now tim
 }
 
 // resolve takes one step to learn what became of an unknown delivery.
-func (c *Courier) resolve(ctx context.Context, d news.Delivery, route Route) (time.Duration, error) {
+func (c *Courier) resolve(ctx context.Context, d news.Delivery, route Route) (sent bool, away time.Duration, err error) {
 	now := c.Now()
 	switch Next(d, route.Policy, now) {
 	case StepRepeat:
 		return c.send(ctx, d, route)
 	case StepReview:
-		return 0, c.record(ctx, d, news.Receipt{
-			Delivery: d.ID, State: news.Review, Probes: d.Probes, At: now,
-			Outcome: "review: the history could not be read",
-		})
+		return false, 0, c.record(ctx, d, unproven(d, "review: the history could not be read", route.Policy, now))
 	default:
 	}
 	if at := d.LastTry.Add(firstProbe(route.Policy)); d.Probes == 0 && at.After(now) {
-		return 0, c.record(ctx, d, news.Receipt{
+		return false, 0, c.record(ctx, d, news.Receipt{
 			Delivery: d.ID, State: news.Unknown, NotBefore: at, Outcome: d.Outcome, At: now,
 		})
 	}
 	probeCtx, cancel := context.WithTimeout(ctx, orElse(c.Timeout, 6*time.Second))
 	finding, id := route.Sender.Probe(probeCtx, d)
 	cancel()
-	return 0, c.record(ctx, d, JudgeFinding(d, finding, id, route.Policy, c.Now()))
+	return false, 0, c.record(ctx, d, JudgeFinding(d, finding, id, route.Policy, c.Now()))
 }
 
 func firstProbe(p Policy) time.Duration {

@@ -64,9 +64,29 @@ func JudgeFinding(d news.Delivery, f news.Finding, id string, p Policy, now time
 			r.State, r.NotBefore = news.Unknown, nextProbe(d, p, now)
 		}
 	case news.Unreadable:
-		r.State = news.Review
+		return unproven(d, r.Outcome, p, now)
 	default:
 		r.State, r.NotBefore = news.Unknown, now.Add(probePause)
+	}
+	return r
+}
+
+// MostDuplicates bounds the attempts at a delivery whose channel prefers it
+// twice over not at all: then a person decides after all.
+const MostDuplicates = 5
+
+// unproven says what becomes of an unknown delivery of which no proof can be
+// had. It goes to a person, unless its channel would rather see it twice; then
+// it is sent again, once what may still be committed late had its time.
+func unproven(d news.Delivery, why string, p Policy, now time.Time) news.Receipt {
+	r := news.Receipt{Delivery: d.ID, Probes: d.Probes + 1, State: news.Review, Outcome: why, At: now}
+	if !d.Duplicates || d.Attempts >= MostDuplicates {
+		return r
+	}
+	r.State, r.NotBefore = news.Retry, now
+	r.Outcome = why + "; sent again, for the channel prefers a duplicate to a loss"
+	if settled := d.LastTry.Add(p.Settle); settled.After(now) {
+		r.State, r.NotBefore = news.Unknown, settled
 	}
 	return r
 }

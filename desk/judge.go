@@ -41,36 +41,41 @@ func (t *turn) judge(ctx context.Context, s *touched) error {
 	if err != nil {
 		return err
 	}
-	for _, ch := range slices.Sorted(maps.Keys(channels)) {
-		c := t.channel(ch)
+	for _, id := range slices.Sorted(maps.Keys(channels)) {
+		c := t.channel(id)
 		if c.ID == 0 || c.State == news.ChannelEnded {
 			continue
 		}
-		sent := past.sent[ch]
 		f := alert.Facts{
-			Now: t.now, Story: st, Development: dev, Noise: s.noise, Silent: !s.loud, Matches: channels[ch],
-			Sent: sent.Sent, Budget: t.budget(c), Watched: watched,
-			Today: t.count(ch, news.Breaking, t.now.Add(-24*time.Hour)),
-			Hour:  t.count(ch, news.Every, t.now.Add(-time.Hour)),
+			Now: t.now, Story: st, Development: dev, Noise: s.noise, Silent: !s.loud, Matches: channels[id],
+			Sent: past.sent[id].Sent, Budget: t.budget(c), Watched: watched,
+			Today: t.count(id, news.Breaking, t.now.Add(-24*time.Hour)),
+			Hour:  t.count(id, news.Every, t.now.Add(-time.Hour)),
 		}
-		t.wish(&f, c, sent)
-		t.desk.calibrate(&f, c)
-		decision, kin, err := t.kin(ctx, alert.Decide(f), st, c, sent)
-		if err != nil {
+		if err := t.judgeIn(ctx, f, c, past.sent[id]); err != nil {
 			return err
 		}
-		if kin.Message != 0 && decision.Action == alert.Reply {
-			sent = kin
-		}
-		if sent.listed && decision.Mode == news.Every {
-			continue // it stands on the list of a flood
-		}
-		t.carryOut(decision, st, dev, c, sent)
-		if decision.Action == alert.Hold && decision.Reason == alert.FloodGuard {
-			if err := t.hold(ctx, st, c); err != nil {
-				return err
-			}
-		}
+	}
+	return nil
+}
+
+// judgeIn decides what one channel is told, and adds it to the batch.
+func (t *turn) judgeIn(ctx context.Context, f alert.Facts, c news.Channel, sent told) error {
+	t.wish(&f, c, sent)
+	t.desk.calibrate(&f, c)
+	decision, kin, err := t.kin(ctx, alert.Decide(f), f.Story, c, sent)
+	if err != nil {
+		return err
+	}
+	if kin.Message != 0 && decision.Action == alert.Reply {
+		sent = kin
+	}
+	if sent.listed && decision.Mode == news.Every {
+		return nil // it stands on the list of a flood
+	}
+	t.carryOut(decision, f.Story, f.Development, c, sent)
+	if decision.Action == alert.Hold && decision.Reason == alert.FloodGuard {
+		return t.hold(ctx, f.Story, c)
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ func linked(headers []string, at string) beacon {
 		for h != "" {
 			var target, params string
 			target, params, h = nextLink(h)
-			for _, rel := range strings.Fields(relOf(params)) {
+			for rel := range strings.FieldsSeq(relOf(params)) {
 				switch {
 				case strings.EqualFold(rel, "hub") && b.hub == "":
 					b.hub = webAddress(target, at)

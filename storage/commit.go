@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // mostTogether bounds a group, and so how long a reader of the one writing
@@ -16,12 +18,15 @@ const mostTogether = 256
 
 // A committer commits together the writes that wait together. It has no
 // goroutine of its own: the first to come leads. A leader waits for the
-// connection, takes everything that has queued up behind it, runs each write
-// in a savepoint, commits once, tells each how it went, and hands the lead to
-// the next in the queue.
+// connection, takes everything that has queued up behind it, runs each write,
+// commits once, tells each how it went, and hands the lead to the next in the
+// queue.
 //
-// A write that fails or panics is rolled back to its savepoint and fails alone.
-// A commit that fails fails the whole group.
+// A write that fails or panics fails alone. Savepoints would see to that, but
+// they cost as much as a small write, and few writes fail: so a group runs
+// without them, and when one of it fails it is rolled back and run once more,
+// each in a savepoint. A write must therefore bear to be run twice. A commit
+// that fails fails the whole group.
 type committer struct {
 	db *sql.DB
 
@@ -114,7 +119,7 @@ func (c *committer) pass() {
 
 // lead commits the group that w stands at the head of.
 func (c *committer) lead(w *write) {
-	tx, err := c.db.BeginTx(w.ctx, nil)
+	conn, err := c.db.Conn(w.ctx)
 	group := c.take()
 	defer func() {
 		c.pass()
@@ -125,7 +130,7 @@ func (c *committer) lead(w *write) {
 		}
 	}()
 	if err == nil {
-		err = together(tx, group)
+		err = once(w.ctx, conn, group)
 	}
 	if err == nil {
 		return
@@ -137,7 +142,66 @@ func (c *committer) lead(w *write) {
 	}
 }
 
-// together runs and commits a group. Its error is the group's.
+// once runs and commits a group, and gives the connection back, also when a
+// write ends its goroutine. Its error is the group's.
+func once(ctx context.Context, conn *sql.Conn, group []*write) error {
+	defer conn.Close() //nolint:errcheck // it goes back to the pool
+	again, err := plainly(ctx, conn, group)
+	if !again {
+		return err
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	return together(tx, group)
+}
+
+// plainly runs and commits a group without savepoints. When a write fails
+// among others, nothing is done and again says to run them apart.
+func plainly(ctx context.Context, conn *sql.Conn, group []*write) (again bool, err error) {
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return false, fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	for _, w := range group {
+		w.call(tx)
+		switch {
+		case w.err == nil && w.panicked == nil:
+			if err := underway(conn); err != nil {
+				return false, err
+			}
+		case len(group) == 1:
+			return false, nil
+		default:
+			for _, member := range group {
+				member.err, member.panicked = errAbandoned, nil
+			}
+			return true, nil
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return false, fmt.Errorf("commit: %w", err)
+	}
+	return false, nil
+}
+
+var errEnded = errors.New("the transaction ended before its commit")
+
+// underway fails when SQLite has ended the transaction by itself, as it does
+// after some errors: what followed would be committed statement by statement.
+func underway(conn *sql.Conn) error {
+	return conn.Raw(func(driver any) error {
+		if c, ok := driver.(*sqlite3.SQLiteConn); ok && c.AutoCommit() {
+			return errEnded
+		}
+		return nil
+	})
+}
+
+// together runs and commits a group, each in a savepoint. Its error is the
+// group's.
 func together(tx *sql.Tx, group []*write) error {
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
 	for _, w := range group {

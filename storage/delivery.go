@@ -111,6 +111,11 @@ func (s *Store) Delivery(ctx context.Context, id news.DeliveryID) (news.Delivery
 	if len(row.Body) > 0 {
 		d.Body = row.Body
 	}
+	settings, err := decodeOne[news.Settings](row.Settings)
+	if err != nil {
+		return news.Delivery{}, wrapf(err, "read settings for delivery %d", id)
+	}
+	d.Duplicates = settings.Duplicates
 	err = json.Unmarshal([]byte(row.Message), &d.Message)
 	return d, wrapf(err, "read delivery %d", id)
 }

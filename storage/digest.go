@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"newsbell/news"
@@ -86,6 +88,18 @@ func (s *Store) ChannelDigests(ctx context.Context, ch news.ChannelID) ([]news.D
 	return digestsOf(rows), wrapf(err, "list digests of channel %d", ch)
 }
 
+// Digest gives one digest, also one that newsbell keeps itself.
+func (s *Store) Digest(ctx context.Context, id news.DigestID) (news.Digest, error) {
+	row, err := s.read().Digest(ctx, int64(id))
+	return digestOf(row), wrapf(missing(err, "digest", id), "read digest %d", id)
+}
+
+// LastList is the last digest that a channel was sent.
+func (s *Store) LastList(ctx context.Context, ch news.ChannelID) (news.DeliveryID, error) {
+	id, err := s.read().LastList(ctx, int64(ch))
+	return news.DeliveryID(id), wrapf(missing(err, "digest in channel", ch), "find the last digest of channel %d", ch)
+}
+
 // DueDigests gives up to limit digests whose slot has come, longest due first.
 func (s *Store) DueDigests(ctx context.Context, now time.Time, limit int) ([]news.Digest, error) {
 	rows, err := s.read().DueDigests(ctx, db.DueDigestsParams{Now: millis(now), Most: int64(limit)})
@@ -113,33 +127,111 @@ func (s *Store) Candidates(
 	return candidates, wrapf(err, "read candidates of channel %d", ch)
 }
 
+// Matched gives what the channels with ids from first to last made of the
+// stories that changed in (from, to], merged ones too.
+func (s *Store) Matched(ctx context.Context, first, last news.ChannelID, from, to time.Time) ([]news.Matched, error) {
+	fail := func(err error) ([]news.Matched, error) {
+		return nil, wrapf(err, "read what channels %d to %d matched", first, last)
+	}
+	q := s.read()
+	rings, err := q.RangBetween(ctx, db.RangBetweenParams{
+		FirstChannel: int64(first), LastChannel: int64(last), After: millis(from), Until: millis(to),
+	})
+	if err != nil {
+		return fail(err)
+	}
+	type key struct{ channel, story int64 }
+	rang := make(map[key]int64, len(rings))
+	for _, r := range rings {
+		rang[key{r.Channel, r.Story}] = r.Rang
+	}
+	rows, err := q.Matched(ctx, db.MatchedParams{
+		FirstChannel: int64(first), LastChannel: int64(last), After: millis(from), Until: millis(to),
+	})
+	if err != nil {
+		return fail(err)
+	}
+	matched := make([]news.Matched, len(rows))
+	for i, r := range rows {
+		matched[i] = news.Matched{
+			Channel: news.ChannelID(r.Channel), Story: news.StoryID(r.Story), Matches: listLength(r.Subscriptions),
+			Rang: instant(rang[key{r.Channel, r.Story}]), Reason: r.Reason,
+		}
+	}
+	return matched, nil
+}
+
+// listLength is the length of a stored list of numbers, which is not decoded
+// for it: millions are counted in a row.
+func listLength(stored string) int {
+	if len(stored) <= len("[]") {
+		return 0
+	}
+	return 1 + strings.Count(stored, ",")
+}
+
+// Stories gives the stories with these ids that exist, in no order.
+func (s *Store) Stories(ctx context.Context, ids []news.StoryID) ([]news.Story, error) {
+	var all []news.Story
+	for some := range slices.Chunk(ids, idsAtOnce) {
+		numbers := make([]int64, len(some))
+		for i, id := range some {
+			numbers[i] = int64(id)
+		}
+		rows, err := s.read().Stories(ctx, numbers)
+		stories, err := each(rows, err, storyOf)
+		if err != nil {
+			return nil, wrapf(err, "read %d stories", len(ids))
+		}
+		all = append(all, stories...)
+	}
+	return all, nil
+}
+
+// idsAtOnce bounds the parameters of one statement.
+const idsAtOnce = 500
+
 func candidateOf(r db.CandidatesRow) (news.Candidate, error) {
 	st, err := storyOf(r.Story)
 	subscriptions, more := decode[news.SubscriptionID](r.Subscriptions)
 	return news.Candidate{Story: st, Matches: len(subscriptions), Rang: instant(r.Rang), Reason: r.Reason}, errors.Join(err, more)
 }
 
-// CommitRun takes a digest's slot: it moves the digest to its next slot, notes
-// the run and writes its delivery, nil when there is nothing to say, with the
-// lane job. It returns false, and does nothing, when the slot was already taken.
-func (s *Store) CommitRun(ctx context.Context, run news.DigestRun, d *news.Delivery) (taken bool, err error) {
+// CommitRuns takes the slots of some digests in one transaction: it moves each
+// to its next slot, notes the run and writes its delivery, if it has one, with
+// the lane job. Where another took the slot, taken is false and nothing is
+// written. An error leaves all of them as they were.
+func (s *Store) CommitRuns(ctx context.Context, runs []news.DigestResult) (taken []bool, err error) {
 	err = s.write(ctx, func(ctx context.Context, t *txn) error {
-		n, err := t.TakeSlot(ctx, db.TakeSlotParams{
-			ID: int64(run.Digest), Slot: millis(run.Slot), NextMs: millis(run.Next), Covered: millis(run.To),
-		})
-		if taken = n == 1; err != nil || !taken {
-			return err
+		taken = make([]bool, len(runs))
+		var deliveries []news.Delivery
+		for i, run := range runs {
+			if taken[i], err = takeSlot(ctx, t, run.DigestRun); err != nil {
+				return wrapf(err, "take slot of digest %d", run.Digest)
+			}
+			if taken[i] && run.Delivery != nil {
+				deliveries = append(deliveries, *run.Delivery)
+			}
 		}
-		err = t.AddRun(ctx, db.AddRunParams{
-			Digest: int64(run.Digest), Slot: millis(run.Slot), WindowFrom: millis(run.From),
-			WindowTo: millis(run.To), LateMs: run.Late.Milliseconds(),
-		})
-		if err != nil || d == nil {
-			return err
-		}
-		return enqueue(ctx, t, []news.Delivery{*d})
+		return enqueue(ctx, t, deliveries)
 	})
-	return taken && err == nil, wrapf(err, "commit run of digest %d", run.Digest)
+	if err != nil {
+		return nil, wrapf(err, "commit runs of %d digests", len(runs))
+	}
+	return taken, nil
+}
+
+func takeSlot(ctx context.Context, t *txn, run news.DigestRun) (bool, error) {
+	n, err := t.TakeSlot(ctx, db.TakeSlotParams{
+		ID: int64(run.Digest), Slot: millis(run.Slot), NextMs: millis(run.Next), Covered: millis(run.To),
+	})
+	if err != nil || n != 1 {
+		return false, err
+	}
+	return true, t.AddRun(ctx, db.AddRunParams{
+		Digest: int64(run.Digest), Slot: millis(run.Slot), WindowFrom: millis(run.From),
+		WindowTo: millis(run.To), LateMs: run.Late.Milliseconds(),
+	})
 }
 
 func digestOf(r db.Digest) news.Digest {

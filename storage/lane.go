@@ -117,7 +117,8 @@ func setChannelState(ctx context.Context, t *txn, id int64, state news.ChannelSt
 }
 
 // Resume makes a channel active again. Of the deliveries that its suspension
-// held back, those decided at since or later go out now; older ones are dropped.
+// held back, those decided at since or later go out now, or one list instead of
+// them (SetCatchUp); older ones are dropped.
 func (s *Store) Resume(ctx context.Context, ch news.ChannelID, since, now time.Time) error {
 	err := s.write(ctx, func(ctx context.Context, t *txn) error {
 		if err := setChannelState(ctx, t, int64(ch), news.ChannelActive, ""); err != nil {
@@ -129,12 +130,17 @@ func (s *Store) Resume(ctx context.Context, ch news.ChannelID, since, now time.T
 		}); err != nil {
 			return err
 		}
-		n, err := t.ResumeLane(ctx, db.ResumeLaneParams{Channel: int64(ch), Since: millis(since)})
-		if err != nil || n == 0 {
+		row, err := t.Channel(ctx, int64(ch))
+		if err != nil {
 			return err
 		}
-		row, err := t.Channel(ctx, int64(ch))
-		t.jobs = append(t.jobs, laneJob(row.ID, row.Platform))
+		if err := s.shorten(ctx, t, row, since, now); err != nil {
+			return err
+		}
+		n, err := t.ResumeLane(ctx, db.ResumeLaneParams{Channel: int64(ch), Since: millis(since)})
+		if n > 0 {
+			t.jobs = append(t.jobs, laneJob(row.ID, row.Platform))
+		}
 		return err
 	})
 	return wrapf(err, "resume channel %d", ch)

@@ -7,8 +7,8 @@
 // storage/db. Times are unix milliseconds UTC in the tables, 0 for none.
 //
 // On SQLite there is one writing connection. Writes that wait for it at the
-// same time are committed together, each in a savepoint of its own, so that
-// one disk flush serves them all; see committer.
+// same time are committed together, so that one disk flush serves them all; see
+// committer.
 package storage
 
 import (
@@ -61,6 +61,7 @@ type Store struct {
 	commit  func(ctx context.Context, run func(context.Context, *sql.Tx) error) error
 
 	enqueuer atomic.Pointer[Enqueuer]
+	catchUp  atomic.Pointer[CatchUp]
 }
 
 // Open opens the database, creates it when it does not exist, and brings its

@@ -43,9 +43,9 @@ func (b *background) total(lang string) int {
 }
 
 // count is the number of those articles that hold the term.
-func (b *background) count(lang string, id uint32) int {
+func (b *background) count(lang string, id uint32) int32 {
 	if s := b.langs[lang]; s != nil {
-		return int(s.counts[id])
+		return s.counts[id]
 	}
 	return 0
 }

@@ -13,40 +13,43 @@ import (
 	"newsbell/text"
 )
 
-// TestBackground_build makes the built-in sample anew with
+// TestBackground_build makes the built-in samples anew with
 //
 //	go test ./story -run TestBackground_build -args background
 //
 // It counts, over the shared news stream (stories/breaking-stream), how many
-// articles hold each stem in their headline or the first words of their lead.
-// Only counts of five and more are kept.
+// articles of a language hold each stem in their headline or the first words of
+// their lead. Only counts of five and more are kept. English and Hindi are the
+// languages that the stream has enough of.
 func TestBackground_build(t *testing.T) {
 	if !slices.Contains(flag.Args(), "background") {
-		t.Skip("run with -args background to build the file anew")
+		t.Skip("run with -args background to build the files anew")
 	}
-	counts := make(map[string]int)
-	articles := 0
-	for _, g := range sharedStories(t, "breaking-stream.jsonl.gz") {
-		if Language(g.article) != "en" {
-			continue
+	for _, lang := range []string{"en", "hi"} {
+		counts := make(map[string]int)
+		articles := 0
+		for _, g := range sharedStories(t, "breaking-stream.jsonl.gz") {
+			if Language(g.article) != lang {
+				continue
+			}
+			articles++
+			for stem := range stemsOf(lang, g.article.Title, headWords, stemsOf(lang, g.article.Text, leadWords, nil)) {
+				counts[stem]++
+			}
 		}
-		articles++
-		for stem := range stemsOf(g.article.Title, headWords, stemsOf(g.article.Text, leadWords, nil)) {
-			counts[stem]++
+		maps.DeleteFunc(counts, func(_ string, n int) bool { return n < 5 })
+		var b bytes.Buffer
+		if err := writeSample(&b, articles, slices.Sorted(maps.Keys(counts)), counts); err != nil {
+			t.Fatal(err)
 		}
+		if err := os.WriteFile("background/"+lang+".tsv.gz", b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d stems of %d articles, %d bytes", lang, len(counts), articles, b.Len())
 	}
-	maps.DeleteFunc(counts, func(_ string, n int) bool { return n < 5 })
-	var b bytes.Buffer
-	if err := writeSample(&b, articles, slices.Sorted(maps.Keys(counts)), counts); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile("background/en.tsv.gz", b.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%d stems of %d articles, %d bytes", len(counts), articles, b.Len())
 }
 
-func stemsOf(s string, words int, into map[string]bool) map[string]bool {
+func stemsOf(lang, s string, words int, into map[string]bool) map[string]bool {
 	if into == nil {
 		into = make(map[string]bool)
 	}
@@ -54,8 +57,8 @@ func stemsOf(s string, words int, into map[string]bool) map[string]bool {
 		if words == 0 {
 			break
 		}
-		if utf8.RuneCountInString(w.Text) > 1 && !text.Stop(w.Text, "en") {
-			into[text.Stem(w.Text, "en")] = true
+		if utf8.RuneCountInString(w.Text) > 1 && !text.Stop(w.Text, lang) {
+			into[text.Stem(w.Text, lang)] = true
 			words--
 		}
 	}
@@ -70,6 +73,9 @@ func TestBackground_load(t *testing.T) {
 	common, rare := b.count("en", terms.ID("en", text.Stem("government", "en"))), b.count("en", terms.ID("en", text.Stem("mosque", "en")))
 	if b.total("en") < 10_000 || common < 10*rare || rare == 0 {
 		t.Errorf("got %d articles, government %d, mosque %d; want a sample that tells them apart", b.total("en"), common, rare)
+	}
+	if b.total("hi") < 2000 {
+		t.Errorf("got %d Hindi articles", b.total("hi"))
 	}
 	if b.total("tlh") != coldArticles || b.count("tlh", 1) != 0 {
 		t.Errorf("a language without a sample must count as nothing known")

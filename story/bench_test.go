@@ -81,7 +81,7 @@ func cpuTime(tb testing.TB) time.Duration {
 
 // BenchmarkGrouper_stream places the shared stream as if 100,000 articles came
 // a day, seven times, in languages of their own: at the end the window of three
-// days is full.
+// days is full. Then it restarts from a snapshot.
 func BenchmarkGrouper_stream(b *testing.B) {
 	list := sharedStories(b, "breaking-stream.jsonl.gz")
 	langs := []string{"en", "x1", "x2", "x3", "x4", "x5", "x6"}
@@ -100,7 +100,32 @@ func BenchmarkGrouper_stream(b *testing.B) {
 			}
 		}
 		m.report()
+		m.restart(list, at)
 	}
+}
+
+// restart reports what it takes to take the snapshot, to restore the state from
+// it and to add the articles of five minutes.
+func (m *meter) restart(list []gold, at time.Time) {
+	b := m.b
+	start := cpuTime(b)
+	taken := m.g.Snapshot()
+	b.ReportMetric((cpuTime(b) - start).Seconds(), "snapshot-CPU-s")
+	b.ReportMetric(float64(len(taken))/1e6, "snapshot-MB")
+	start = cpuTime(b)
+	wall := time.Now()
+	g := New(Options{})
+	if err := g.Restore(taken); err != nil {
+		b.Fatal(err)
+	}
+	for _, x := range list[:benchDay/288] {
+		a := x.article
+		at = at.Add(benchGap)
+		a.Arrived = at
+		g.Add(a)
+	}
+	b.ReportMetric((cpuTime(b) - start).Seconds(), "restart-CPU-s")
+	b.ReportMetric(time.Since(wall).Seconds(), "restart-s")
 }
 
 // BenchmarkGrouper_synthetic places a made-up stream whose words follow Zipf's
@@ -116,35 +141,6 @@ func BenchmarkGrouper_synthetic(b *testing.B) {
 		}
 		m.report()
 	}
-}
-
-// BenchmarkGrouper_restore restores a quarter of the full window of the made-up stream from
-// its snapshot, and adds the articles of five minutes.
-func BenchmarkGrouper_restore(b *testing.B) {
-	w, g := newWorld(1), New(Options{})
-	for range benchFull / 4 {
-		g.Add(w.next())
-	}
-	taken := g.Snapshot()
-	stories := g.index.Live()
-	var after []news.Article
-	for range benchDay / 288 {
-		after = append(after, w.next())
-	}
-	start, n := cpuTime(b), 0
-	for b.Loop() {
-		n++
-		g := New(Options{})
-		if err := g.Restore(taken); err != nil {
-			b.Fatal(err)
-		}
-		for _, a := range after {
-			g.Add(a)
-		}
-	}
-	b.ReportMetric((cpuTime(b)-start).Seconds()/float64(n), "CPU-s/op")
-	b.ReportMetric(float64(len(taken))/1e6, "MB")
-	b.ReportMetric(float64(stories), "stories")
 }
 
 // A world makes up articles.

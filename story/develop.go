@@ -26,7 +26,7 @@ type development struct {
 func (g *Grouper) develop(s *state, r reading) (d *development, opened bool) {
 	high := 0.0
 	for _, x := range s.devs {
-		score, _ := Similar(r.terms, x.center)
+		score, _ := g.probe.Similar(x.center)
 		if score *= decay(r.at.Sub(x.row.Updated), tightHalf); score > high {
 			d, high = x, score
 		}

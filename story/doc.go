@@ -14,6 +14,9 @@
 // nothing else; the rest lies compressed on a shelf (package shelf) until
 // something new is told of it. [Grouper.Snapshot] writes all of it down.
 //
+// Headlines are shown without the name of their outlet, the best of a story's
+// first (package headline); what is no news is known by package noise.
+//
 // The same articles in the same order give the same stories: ties go to the
 // older story, sums run in the order of the terms, and the rarity of a term is
 // counted on the stories themselves, so that what [Grouper.Load] restores from

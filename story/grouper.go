@@ -3,12 +3,12 @@ package story
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
-	"unique"
 
 	"newsbell/news"
+	"newsbell/story/headline"
 	"newsbell/story/minhash"
+	"newsbell/story/noise"
 	"newsbell/story/postings"
 	"newsbell/story/shelf"
 	"newsbell/story/terms"
@@ -32,8 +32,9 @@ type Options struct {
 const (
 	defaultThreshold = 0.17
 	defaultWindow    = 72 * time.Hour
-	storyHalf        = 14 * time.Hour // likeness halves with this silence
-	storyMerge       = 0.24           // between centroids
+	defaultHalf      = 12 * time.Hour // likeness halves with this silence
+	defaultFloor     = 0.20           // of likeness, whatever the silence
+	defaultMerge     = 0.24           // between centroids
 	centerHalf       = 48 * time.Hour // a centroid's weight halves with this silence
 	storyTerms       = 64
 
@@ -83,17 +84,23 @@ type Merge struct {
 // one goroutine.
 type Grouper struct {
 	threshold float64
+	half      time.Duration
+	floor     float64 // what is left of a likeness after any silence
+	merges    float64 // likeness of two centroids from which they are one
 	window    time.Duration
 	publisher func(news.Article) string
 
 	reader  *reader
-	noises  *noises
+	noises  *noise.Finder
+	tails   headline.Tails
 	index   *postings.Index
+	probe   terms.Probe                   // of the article being placed
 	stories map[news.StoryID]*state       // standing and merged
 	devs    map[news.DevelopmentID]*state // the story of each that may still grow
 	slots   []*state
 	free    []int32
 	shelf   shelf.Shelf
+	room    []byte             // scratch of what goes on the shelf
 	ages    ages[news.StoryID] // of all stories
 	awake   ages[news.StoryID] // of those that are not on the shelf
 	devAges ages[news.DevelopmentID]
@@ -146,6 +153,9 @@ func (o Options) background() *background {
 func New(o Options) *Grouper {
 	g := &Grouper{
 		threshold: cmp.Or(o.Threshold, defaultThreshold),
+		half:      defaultHalf,
+		floor:     defaultFloor,
+		merges:    defaultMerge,
 		window:    cmp.Or(o.Window, defaultWindow),
 		publisher: o.Publisher,
 		reader:    &reader{back: o.background()},
@@ -161,10 +171,13 @@ func (g *Grouper) empty() *Grouper {
 	index := postings.New()
 	return &Grouper{
 		threshold: g.threshold,
+		half:      g.half,
+		floor:     g.floor,
+		merges:    g.merges,
 		window:    g.window,
 		publisher: g.publisher,
 		reader:    newReader(g.reader.back, index),
-		noises:    newNoises(),
+		noises:    noise.New(),
 		index:     index,
 		stories:   make(map[news.StoryID]*state),
 		devs:      make(map[news.DevelopmentID]*state),
@@ -189,6 +202,7 @@ func (g *Grouper) Add(a news.Article) Placement {
 	}
 	g.forget()
 	r := g.read(a)
+	g.probe.Set(r.terms)
 	p := Placement{Noise: r.noise}
 	s, second := g.nearest(r, &p)
 	if s != nil && !g.wake(s) {
@@ -286,155 +300,4 @@ func (g *Grouper) Noise(id news.StoryID) string {
 		return class
 	}
 	return NoiseOther
-}
-
-// A reading is an article with what was read from it once. Strings that stay
-// are copies, so that they do not hold the whole article in memory.
-type reading struct {
-	article news.Article
-	report  news.Report
-	at      time.Time
-	terms   terms.Terms
-	print   print
-	noise   string
-}
-
-func (g *Grouper) read(a news.Article) reading {
-	at := when(a)
-	return reading{
-		article: a,
-		report: news.Report{
-			Article:   a.ID,
-			Publisher: unique.Make(g.publisher(a)).Value(),
-			Title:     strings.Clone(a.Title),
-			URL:       strings.Clone(a.Link()),
-			At:        at,
-			Official:  a.Official,
-		},
-		at:    at,
-		terms: g.reader.terms(a),
-		print: print{a.ID, minhash.Of(a.Title, longer(a.Text, a.Lead))},
-		noise: g.noises.class(a.Title),
-	}
-}
-
-// when is the time an article counts from: that of its arrival. One that a
-// feed already had at its first poll is as old as it says; if it does not say,
-// a day.
-func when(a news.Article) time.Time {
-	switch {
-	case !a.Silent:
-		return a.Arrived
-	case a.Published.IsZero():
-		return a.Arrived.Add(-24 * time.Hour)
-	case a.Published.Before(a.Arrived):
-		return a.Published
-	default:
-		return a.Arrived
-	}
-}
-
-// publisherOf is the publisher's name as the feed gives it, else the host.
-func publisherOf(a news.Article) string {
-	if a.Publisher != "" {
-		return a.Publisher
-	}
-	host := a.Link()
-	if _, rest, ok := strings.Cut(host, "://"); ok {
-		host = rest
-	}
-	host, _, _ = strings.Cut(host, "/")
-	return strings.TrimPrefix(host, "www.")
-}
-
-// samePublisher compares two names whatever their case.
-func samePublisher(a, b string) bool { return a == b || strings.EqualFold(a, b) }
-
-// nearest finds the story that takes the article, and a second one that proves
-// to be the same story as the first.
-func (g *Grouper) nearest(r reading, p *Placement) (best, second *state) {
-	p.Reason = ReasonFirst
-	if r.terms.Len() == 0 {
-		p.Reason = ReasonNoText
-		return nil, nil
-	}
-	var high, next float64
-	for _, h := range g.index.Find(r.terms, g.threshold) {
-		if h.Most() < max(g.threshold, next) {
-			break
-		}
-		s := g.slots[h.Slot]
-		score, reason := Similar(r.terms, s.center)
-		score *= decay(time.Duration(r.at.UnixNano()-s.updated), storyHalf)
-		switch {
-		case score > high || score == high && best != nil && score > 0 && s.id < best.id:
-			second, next = best, high
-			best, high = s, score
-			p.Reason = reason
-		case score > next:
-			second, next = s, score
-		case best == nil && p.Reason == ReasonFirst:
-			p.Reason = reason
-		}
-	}
-	p.Score = high
-	if high < g.threshold {
-		if p.Reason == ReasonSimilar {
-			p.Reason = ReasonUnlike
-		}
-		return nil, nil
-	}
-	if next < g.threshold {
-		return best, nil
-	}
-	if score, _ := Similar(best.center, second.center); score < storyMerge {
-		return best, nil
-	}
-	return best, second
-}
-
-// open begins a story with the article.
-func (g *Grouper) open(r reading) *state {
-	a := r.article
-	s := &state{id: g.nextStory, center: r.terms, body: &body{row: news.Story{
-		ID:       g.nextStory,
-		Language: Language(a),
-		Section:  strings.Clone(a.Section),
-		Began:    r.at,
-		Updated:  r.at,
-		Revision: 1,
-		Articles: 1,
-	}}}
-	g.nextStory++
-	s.headline(r)
-	s.report(r)
-	if r.noise != "" {
-		s.noise = 1
-	}
-	g.keep(s)
-	return s
-}
-
-// join puts the article into the story.
-func (g *Grouper) join(s *state, r reading, p *Placement) {
-	first, copied := s.report(r)
-	p.Copy = copied
-	score, _ := Similar(r.terms, s.center)
-	if first || score < same {
-		g.move(s, s.center.Add(r.terms, fade(r.at.Sub(s.row.Updated)), storyTerms))
-	}
-	s.row.Articles++
-	if r.noise != "" {
-		s.noise++
-	}
-	s.touch(r.at, r.at)
-	if first && len(s.row.Reports) <= settled && g.better(s, r) {
-		s.headline(r)
-	}
-	if s.row.Image == "" && r.article.Image != "" {
-		s.row.Image = strings.Clone(r.article.Image)
-	}
-	if first {
-		s.row.Revision++
-	}
 }

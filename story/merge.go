@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"newsbell/news"
+	"newsbell/story/headline"
 	"newsbell/text"
 )
 
@@ -58,6 +59,7 @@ func (g *Grouper) Correct(a, was news.Article) {
 	if !ok || !g.wake(s) {
 		return
 	}
+	was.Title = headline.Trim(was.Title, g.publisher(was), was.Link())
 	r := g.read(a)
 	changed := s.retitle(r, was)
 	if s.row.Articles == 1 {

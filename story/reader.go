@@ -39,8 +39,14 @@ type reader struct {
 // A language is what the reader knows of one.
 type language struct {
 	name  string
-	live  int               // stories in it
-	stems map[string]uint32 // by folded word; 0: counts for nothing
+	live  int             // stories in it
+	stems map[string]stem // by folded word
+}
+
+// A stem is what stands for a word; the zero value counts for nothing.
+type stem struct {
+	id   uint32
+	back int32 // articles of the background that hold it
 }
 
 // mostLanguages bounds what strange feeds declare; what is beyond counts as one.
@@ -63,7 +69,7 @@ func (r *reader) language(name string) uint16 {
 
 // A count is how often a term stands in the headline and the body of a text.
 type count struct {
-	id   uint32
+	stem
 	head float32
 	body float32
 }
@@ -95,19 +101,18 @@ func (r *reader) count(counts []count, lang, s string, words int, head bool) []c
 		if words <= 0 {
 			break
 		}
-		id := uint32(0)
+		c := count{}
 		switch {
 		case t.CJK && before.CJK && before.End == t.Start:
-			id = terms.ID(lang, before.Text+t.Text)
+			c.stem = r.pair(lang, before.Text, t.Text)
 		case !t.CJK:
-			id = r.stem(lang, t)
+			c.stem = r.stem(lang, t)
 		}
 		before = t
-		if id == 0 {
+		if c.id == 0 {
 			continue
 		}
 		words--
-		c := count{id: id}
 		if head {
 			c.head = 1
 		} else {
@@ -118,11 +123,18 @@ func (r *reader) count(counts []count, lang, s string, words int, head bool) []c
 	return counts
 }
 
-// stem gives the id of a word's stem, 0 for a word that tells nothing.
-func (r *reader) stem(lang string, t text.Token) uint32 {
+// pair gives what stands for two characters side by side.
+func (r *reader) pair(lang, a, b string) stem {
+	var room [16]byte
+	id := terms.ID(lang, string(append(append(room[:0], a...), b...)))
+	return stem{id, r.back.count(lang, id)}
+}
+
+// stem gives the stem of a word, none for a word that tells nothing.
+func (r *reader) stem(lang string, t text.Token) stem {
 	l := &r.langs[r.language(lang)]
-	if id, ok := l.stems[t.Text]; ok {
-		return id
+	if s, ok := l.stems[t.Text]; ok {
+		return s
 	}
 	if r.words >= cacheWords {
 		for i := range r.langs {
@@ -131,15 +143,16 @@ func (r *reader) stem(lang string, t text.Token) uint32 {
 		r.words = 0
 	}
 	if l.stems == nil {
-		l.stems = make(map[string]uint32)
+		l.stems = make(map[string]stem)
 	}
-	id := uint32(0)
+	s := stem{}
 	if utf8.RuneCountInString(t.Text) > 1 && !text.Stop(t.Text, lang) {
-		id = terms.ID(lang, text.Stem(t.Text, lang))
+		s.id = terms.ID(lang, text.Stem(t.Text, lang))
+		s.back = r.back.count(lang, s.id)
 	}
-	l.stems[strings.Clone(t.Text)] = id
+	l.stems[strings.Clone(t.Text)] = s
 	r.words++
-	return id
+	return s
 }
 
 // weigh joins equal terms and weighs them.
@@ -148,12 +161,12 @@ func (r *reader) weigh(lang string, counts []count) terms.Terms {
 	parts := r.parts[:0]
 	total := float64(r.back.total(lang) + r.langs[r.language(lang)].live)
 	for i := 0; i < len(counts); {
-		id, head, body := counts[i].id, 0.0, 0.0
+		id, back, head, body := counts[i].id, counts[i].back, 0.0, 0.0
 		for ; i < len(counts) && counts[i].id == id; i++ {
 			head += float64(counts[i].head)
 			body += float64(counts[i].body)
 		}
-		df := float64(r.back.count(lang, id) + r.index.Count(id))
+		df := float64(int(back) + r.index.Count(id))
 		weight := math.Log1p(titleWeight*head+body) * max(0.01, rarity(df, total))
 		title := weight * titleWeight * head / (titleWeight*head + body)
 		parts = append(parts, terms.Part{ID: id, Weight: float32(weight), Title: float32(title)})

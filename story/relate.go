@@ -41,7 +41,7 @@ func (g *Grouper) Related(id news.StoryID) []news.StoryID {
 			continue
 		}
 		score, _ := Similar(unit, other.center)
-		if score *= decay(time.Duration(s.updated-other.updated), storyHalf); score >= wideThreshold {
+		if score *= decay(time.Duration(s.updated-other.updated), g.half); score >= wideThreshold {
 			list = append(list, near{other.id, score})
 		}
 	}

@@ -85,8 +85,11 @@ func bcubed(gold, got []string) (p, r, f float64) {
 
 // TestScore prints the scores of docs/quality.md, of the whole set and of its
 // two halves by time, beside grouping by equal headlines and by the likeness of
-// headlines (Jaccard), and holds them to the bars. Parameters were chosen on the
-// first halves.
+// headlines (Jaccard), and holds them to the bars. The threshold, the half-life
+// and the likeness from which stories merge were chosen on the first halves
+// alone: of the settings whose precision there is at least .91 on allsides and
+// .885 on uci, the one with the highest mean F1. What else is fixed (the weight
+// of headlines, the cut of centroids) was chosen on the whole sets before.
 func TestScore(t *testing.T) {
 	for _, set := range []struct {
 		file  string
@@ -126,7 +129,7 @@ func byJaccard(list []gold) []string {
 	having := make(map[string][]int)
 	for i, a := range list {
 		words := make(map[string]bool)
-		for _, w := range strings.Fields(strings.ToLower(a.article.Title)) {
+		for w := range strings.FieldsSeq(strings.ToLower(a.article.Title)) {
 			if len(w) > 3 {
 				words[w] = true
 			}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"newsbell/news"
+	"newsbell/story/headline"
 	"newsbell/story/shelf"
 	"newsbell/story/terms"
 )
@@ -18,16 +19,20 @@ import (
 // (CRC-32) of all before. Between them stand the clock and the next ids, the
 // languages, the blocks of the shelf, and the stories by id, each with its
 // centroid and either its place on the shelf or its body.
-const snapshotHead = "newsbell stories 1\n"
+const snapshotHead = "newsbell stories 2\n"
 
 // Snapshot writes down the whole state for [Grouper.Restore]: about a kilobyte a
 // story of the window. The same state gives the same bytes.
 func (g *Grouper) Snapshot() []byte {
-	e := encoder{b: []byte(snapshotHead)}
-	e.times(g.now)
-	e.numbers(int64(g.nextStory), int64(g.nextDev))
 	ids := slices.Sorted(maps.Keys(g.stories))
 	langs, blocks := g.numbered(ids)
+	size := 256*len(ids) + 1<<20
+	for _, b := range blocks.list {
+		size += b.Size()
+	}
+	e := encoder{b: append(make([]byte, 0, size), snapshotHead...)}
+	e.times(g.now)
+	e.numbers(int64(g.nextStory), int64(g.nextDev))
 	e.numbers(int64(len(langs.list)))
 	for _, l := range langs.list {
 		e.texts(g.reader.langs[l].name)
@@ -36,30 +41,43 @@ func (g *Grouper) Snapshot() []byte {
 	for _, b := range blocks.list {
 		e.b = b.Append(e.b)
 	}
+	g.writeStories(&e, ids, langs, blocks)
+	devs := slices.Sorted(maps.Keys(g.devs))
+	e.numbers(int64(len(devs)))
+	for _, id := range devs {
+		e.numbers(int64(id), int64(g.devs[id].id))
+	}
+	e.tails(g.tails.All())
+	return binary.LittleEndian.AppendUint32(e.b, crc32.ChecksumIEEE(e.b))
+}
+
+func (g *Grouper) writeStories(e *encoder, ids []news.StoryID, langs numbering[uint16], blocks numbering[*shelf.Block]) {
 	e.numbers(int64(len(ids)))
+	var room []byte
 	for _, id := range ids {
 		s := g.stories[id]
-		merged := int64(0)
-		if s.merged {
-			merged = 1
-		}
-		e.numbers(int64(id), s.updated, merged, int64(langs.at[s.lang]))
+		e.numbers(int64(id), s.updated)
+		e.flag(s.merged)
+		e.numbers(int64(langs.at[s.lang]))
 		e.b = terms.Append(e.b, s.center)
 		if s.body == nil {
 			e.numbers(int64(blocks.at[s.place.Block])+1, int64(s.place.N))
 			continue
 		}
 		e.numbers(0)
-		record := s.pack(s.center)
-		e.numbers(int64(len(record)))
-		e.b = append(e.b, record...)
+		room = s.pack(room[:0], s.center)
+		e.numbers(int64(len(room)))
+		e.b = append(e.b, room...)
 	}
-	devs := slices.Sorted(maps.Keys(g.devs))
-	e.numbers(int64(len(devs)))
-	for _, id := range devs {
-		e.numbers(int64(id), int64(g.devs[id].id))
+}
+
+func (e *encoder) tails(list []headline.Tail) {
+	e.numbers(int64(len(list)))
+	for _, t := range list {
+		e.texts(t.Publisher, t.End)
+		e.numbers(int64(t.Count))
+		e.flag(t.Old)
 	}
-	return binary.LittleEndian.AppendUint32(e.b, crc32.ChecksumIEEE(e.b))
 }
 
 // A numbering numbers things in the order in which they are met.
@@ -147,6 +165,9 @@ func (g *Grouper) readSnapshot(d *decoder) bool {
 		g.devs[id] = s
 		g.devAges.push(0, id) // looked at again at once
 	}
+	for range d.count() {
+		g.tails.Put(headline.Tail{Publisher: d.text(), End: d.text(), Count: int(d.number()), Old: d.number() == 1})
+	}
 	return !d.failed && len(d.b) == 0
 }
 
@@ -161,7 +182,7 @@ func (g *Grouper) readStory(d *decoder, langs []uint16, blocks []*shelf.Block) b
 	s.lang = langs[lang]
 	if block > 0 {
 		s.place = shelf.Place{Block: blocks[block-1], N: int32(d.number())}
-		if s.place.N < 0 || int(s.place.N) >= s.place.Block.Places() {
+		if !shelf.Claim(s.place, int64(s.id)) {
 			return false
 		}
 	} else {

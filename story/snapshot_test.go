@@ -100,6 +100,34 @@ func TestGrouper_loadOverSnapshot(t *testing.T) {
 	})
 }
 
+// TestGrouper_outlet checks that the outlet's name is no part of a story's
+// headline, and that a restart keeps what was learned of its headlines.
+func TestGrouper_outlet(t *testing.T) {
+	g := New(Options{Cold: true})
+	article := func(id int, title string) news.Article {
+		return news.Article{ID: news.ArticleID(id), Title: title, Publisher: "Harbour Daily", Language: "en", Arrived: noon()}
+	}
+	title := func(g *Grouper, a news.Article) string {
+		s, _ := g.Story(g.Add(a).Story)
+		return s.Title
+	}
+	if got := title(g, article(1, "Ferry runs aground off the pier | Harbour Daily")); got != "Ferry runs aground off the pier" {
+		t.Errorf("got %q", got)
+	}
+	for i, word := range []string{"Lighthouse", "Whale", "Bridge", "Regatta", "Trawler", "Customs"} {
+		g.Add(article(10+i, word+" draws crowds of visitors - Quay Watch"))
+	}
+	again := New(Options{Cold: true})
+	if err := again.Restore(g.Snapshot()); err != nil {
+		t.Fatal(err)
+	}
+	for name, g := range map[string]*Grouper{"whole": g, "restarted": again} {
+		if got := title(g, article(20, "Storm floods the market square - Quay Watch")); got != "Storm floods the market square" {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}
+
 // FuzzSnapshot checks that no snapshot, however damaged, breaks a grouper.
 func FuzzSnapshot(f *testing.F) {
 	g := New(Options{Cold: true})

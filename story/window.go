@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"newsbell/news"
 	"newsbell/story/shelf"
 	"newsbell/story/terms"
 )
@@ -75,6 +76,9 @@ func (g *Grouper) forget() {
 			if !s.merged {
 				g.release(s)
 			}
+			if s.body == nil {
+				g.shelf.Drop(s.place, g.shelved)
+			}
 			delete(g.stories, id)
 		}
 	}
@@ -108,8 +112,16 @@ func (g *Grouper) rest(s *state) {
 			}
 		}
 	}
-	s.place = g.shelf.Put(s.body.pack(s.center))
+	g.room = s.body.pack(g.room[:0], s.center)
+	s.place = g.shelf.Put(int64(s.id), g.room)
 	s.body = nil
+}
+
+// shelved takes note of a new place of a story's body.
+func (g *Grouper) shelved(id int64, to shelf.Place) {
+	if s := g.stories[news.StoryID(id)]; s != nil {
+		s.place = to
+	}
 }
 
 // wake takes a story's body off the shelf. It reports false should that be
@@ -132,6 +144,7 @@ func (g *Grouper) wake(s *state) bool {
 		}
 		return closed
 	})
+	g.shelf.Drop(s.place, g.shelved)
 	s.body, s.place = b, shelf.Place{}
 	g.awake.push(s.updated, s.id)
 	return true

@@ -1,8 +1,17 @@
 package text
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/danish"
+	"github.com/blevesearch/snowballstem/dutch"
+	"github.com/blevesearch/snowballstem/finnish"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/romanian"
 	"github.com/kljensen/snowball/english"
 	"github.com/kljensen/snowball/french"
 	"github.com/kljensen/snowball/hungarian"
@@ -12,8 +21,9 @@ import (
 	"github.com/kljensen/snowball/swedish"
 )
 
-// Stem gives the Snowball stem of a folded word in a language (a primary tag
-// such as "en"), or the word itself for languages without a stemmer. It costs
+// Stem gives the stem of a folded word in a language (a primary tag such as
+// "en"): by Snowball where it has the language, by the light rules of this
+// package for Arabic and Ukrainian, and the word itself for all others. It costs
 // about half a microsecond: a caller with much text keeps a Stems.
 func Stem(word, lang string) string {
 	if len(word) < 3 || len(word) > 64 {
@@ -26,16 +36,69 @@ func Stem(word, lang string) string {
 		return spanish.Stem(word, false)
 	case "fr":
 		return french.Stem(word, false)
-	case "ru", "uk", "be":
+	case "ru", "be":
 		return russian.Stem(word, false)
 	case "sv":
 		return swedish.Stem(word, false)
-	case "no", "nb", "nn", "da":
+	case "no", "nb", "nn":
 		return norwegian.Stem(word, false)
 	case "hu":
 		return hungarian.Stem(word, false)
-	default:
+	case "uk":
+		return stemUkrainian(word)
+	case "ar":
+		return stemArabic(word)
+	case "pt":
+		word = foldedPortuguese(word)
+	}
+	stem := snowballOf(lang)
+	if stem == nil {
 		return word
+	}
+	env := snowballstem.NewEnv(word)
+	stem(env)
+	return env.Current()
+}
+
+// StemLanguages gives the languages whose words [Stem] stems, each family once.
+func StemLanguages() []string {
+	return []string{"en", "es", "fr", "ru", "sv", "no", "hu", "de", "it", "pt", "nl", "da", "fi", "ro", "uk", "ar"}
+}
+
+// StemFamily gives the one of [StemLanguages] by which a language is stemmed, ""
+// for a language without a stemmer.
+func StemFamily(lang string) string {
+	switch lang {
+	case "be":
+		return "ru"
+	case "nb", "nn":
+		return "no"
+	}
+	if slices.Contains(StemLanguages(), lang) {
+		return lang
+	}
+	return ""
+}
+
+// snowballOf gives the stemmer of a language that the other library lacks.
+func snowballOf(lang string) func(*snowballstem.Env) bool {
+	switch lang {
+	case "de":
+		return german.Stem
+	case "it":
+		return italian.Stem
+	case "pt":
+		return portuguese.Stem
+	case "nl":
+		return dutch.Stem
+	case "da":
+		return danish.Stem
+	case "fi":
+		return finnish.Stem
+	case "ro":
+		return romanian.Stem
+	default:
+		return nil
 	}
 }
 
@@ -63,78 +126,3 @@ func (c *Stems) Stem(word, lang string) string {
 	c.known[key] = s
 	return s
 }
-
-// LightStem takes the plural and the possessive off a folded word: chips and
-// chip, companies and company, boxes and box have one form; university and
-// universe have not. It knows English rules, which serve the -s plurals of
-// other languages too, and returns everything else unchanged.
-func LightStem(word string) string {
-	if i := len(word) - 2; i > 0 && word[i:] == "'s" {
-		word = word[:i]
-	}
-	n := len(word)
-	if n < 3 {
-		return word
-	}
-	switch word[n-1] {
-	case 's':
-		return plural(word)
-	case 'e':
-		return mute(word)
-	case 'n':
-		return irregular(word)
-	default:
-		return word
-	}
-}
-
-// plural takes a plural s off a word that ends in s.
-func plural(word string) string {
-	n := len(word)
-	switch {
-	case n < 4, strings.HasSuffix(word, "ss"), strings.HasSuffix(word, "us"), strings.HasSuffix(word, "is"):
-		return word
-	case word == "news", word == "lens":
-		return word
-	case word == "buses", word == "gases":
-		return word[:3]
-	case strings.HasSuffix(word, "oes") && n > 5:
-		return word[:n-2]
-	default:
-		return mute(word[:n-1])
-	}
-}
-
-// mute brings a singular in e and what is left of a plural in es to one form:
-// (bo)xe(s) and axe lose the e, (compan)ie(s) and movie end in y.
-func mute(word string) string {
-	n := len(word)
-	end := func(suffix string, least int) bool {
-		return n >= least && strings.HasSuffix(word, suffix)
-	}
-	switch {
-	case end("ie", 4) && n > 3 && word != "brie":
-		return word[:n-2] + "y"
-	case end("xe", 4), end("she", 4), end("che", 5), end("sse", 5), end("zze", 5):
-		return word[:n-1]
-	case end("use", 5) && !vowel(word[n-4]):
-		return word[:n-1]
-	default:
-		return word
-	}
-}
-
-func irregular(word string) string {
-	switch word {
-	case "men":
-		return "man"
-	case "women":
-		return "woman"
-	case "children":
-		return "child"
-	default:
-		return word
-	}
-}
-
-func vowel(c byte) bool { return strings.IndexByte("aeiou", c) >= 0 }

@@ -1,12 +1,14 @@
 package trial
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,6 +17,7 @@ import (
 	"newsbell/bot/discord/discordtest"
 	"newsbell/bot/slack/slacktest"
 	"newsbell/news"
+	"newsbell/storage"
 )
 
 // moduleRoot is the folder of go.mod, seen from this package.
@@ -52,55 +55,237 @@ func number(tb testing.TB, name string, otherwise int) int {
 	return n
 }
 
-// TestCrash kills newsbell with SIGKILL again and again while deliveries flow
-// to Discord and Slack with faults, and looks at the servers: each article is
-// visible in each channel exactly once. NEWSBELL_TEST_KILLS sets how many kills,
-// NEWSBELL_TEST_SEED repeats a run.
+// The crash test's size: each kill comes with some 25 deliveries.
+const (
+	crashFeeds  = 6
+	crashGroups = 10 // an article goes to one group of channels
+	perKill     = 25
+)
+
+// TestCrash kills newsbell with SIGKILL again and again, at points that the
+// servers choose, while deliveries flow to Discord and Slack with all faults on;
+// freezes it, fills its disk, deletes messages; and then looks at the servers:
+// each article stands once in each channel that asked for it, in order.
+// NEWSBELL_TEST_KILLS sets how many kills, NEWSBELL_TEST_SEATS how many channels
+// a platform, NEWSBELL_TEST_SEED repeats a run.
 func TestCrash(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills processes for a minute: not in -short")
 	}
 	kills := number(t, "NEWSBELL_TEST_KILLS", 12)
+	seats := number(t, "NEWSBELL_TEST_SEATS", max(crashGroups, min(kills/4, 50)))
 	seed := uint64(number(t, "NEWSBELL_TEST_SEED", int(time.Now().UnixNano()%1_000_000)))
-	t.Logf("%d kills, NEWSBELL_TEST_SEED=%d", kills, seed)
-	const feeds, seats = 6, 5
-	w := open(t, Plan{
-		Feeds: feeds, Platforms: []news.Platform{news.Discord, news.Slack}, Settle: 3 * time.Second,
-		Discord: discordtest.Options{Seed: seed, Rates: discordtest.Rates{
-			FailBefore: .03, FailAfter: .05, ResetBefore: .03, ResetAfter: .05, LimitBucket: .02, Delay: 30 * time.Millisecond,
-		}},
-		Slack: slacktest.Options{
-			Seed: seed, HistoryLag: 200 * time.Millisecond, MetadataLag: 400 * time.Millisecond,
-			Rates: slacktest.Rates{Before: .02, After: .04, Reset: .04, Refused: .02, Limited: .02, Late: .02, LateBy: time.Second},
-		},
-	})
-	var places []Seat
+	t.Logf("%d kills, %d channels a platform, NEWSBELL_TEST_SEED=%d", kills, seats, seed)
+	trap := &Trap{}
+	w := open(t, crashPlan(seed, trap))
+	c := &crash{
+		T: t, w: w, trap: trap, rand: rand.New(rand.NewPCG(seed, 7)), writer: NewWriter(seed),
+		titles: make([][]string, crashGroups), deleted: map[string]bool{}, sprung: map[Point]int{},
+	}
 	for n := range seats {
-		places = append(places, DiscordSeat(n, "bulletin"), SlackSeat(n, "bulletin"))
+		word := keyword(n % crashGroups)
+		c.places = append(c.places, DiscordSeat(n, word), SlackSeat(n, word))
 	}
-	if err := w.Subscribe(t.Context(), places); err != nil {
-		t.Fatal(err)
-	}
-	writer := NewWriter(seed)
-	for n := range feeds {
-		w.Press.Publish(n, writer.Write(fmt.Sprintf("old-%d", n), "bulletin", 60, time.Now()))
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute+time.Duration(kills)*10*time.Second)
 	defer cancel()
+	check(t, w.Subscribe(ctx, c.places))
+	for n := range crashFeeds {
+		w.Press.Publish(n, c.writer.Write(fmt.Sprintf("old-%d", n), "nothing", 60, time.Now()))
+	}
 	start(ctx, t, w)
-	settled(ctx, t, w, feeds)
-
-	titles := storm(ctx, t, w, storming{kills: kills, seed: seed, feeds: feeds, writer: writer})
-	await(ctx, t, w, places, titles)
+	settled(ctx, t, w, crashFeeds)
+	began := time.Now()
+	c.storm(ctx, kills, max(kills, kills*perKill*crashGroups/(2*seats)))
+	stormed := time.Since(began)
+	c.await(ctx)
 	pause(ctx, 5*time.Second) // what would come twice has come by now
-	for _, fault := range inspect(w, places, titles) {
+	faults := c.faults()
+	drained := time.Since(began) - stormed
+	w.Process.Stop()
+	for _, fault := range append(faults, c.unsettled(ctx)...) {
 		t.Error(fault)
 	}
-	t.Logf("%d articles in %d channels after %d kills: %d messages on Discord, %d on Slack",
-		len(titles), len(places), kills, w.Discord.Total(), w.Slack.Total())
-	if t.Failed() {
-		t.Logf("repeat with NEWSBELL_TEST_SEED=%d NEWSBELL_TEST_KILLS=%d\n%s", seed, kills, tail(w.Process.Log(), 4000))
+	t.Logf("%d kills in %s, drained after %s more: %d messages on Discord, %d on Slack in %d channels, %d deleted by moderators",
+		kills, stormed.Round(time.Second), drained.Round(time.Second), w.Discord.Total(), w.Slack.Total(), len(c.places), len(c.deleted))
+	for _, p := range slices.Sorted(maps.Keys(c.sprung)) {
+		t.Logf("%4d killed %s", c.sprung[p], p)
 	}
+	if t.Failed() {
+		t.Logf("repeat with NEWSBELL_TEST_SEED=%d NEWSBELL_TEST_KILLS=%d\n%s", seed, kills, tail(w.Process.Log(), 6000))
+	}
+}
+
+// crashPlan turns all faults on. What the servers commit late lies within
+// slack.settle; Discord forgets a nonce soon after newsbell stops to trust it.
+func crashPlan(seed uint64, trap *Trap) Plan {
+	return Plan{
+		Feeds: crashFeeds, Platforms: []news.Platform{news.Discord, news.Slack}, Settle: 9 * time.Second,
+		Discord: discordtest.Options{
+			Seed: seed, Watch: trap.Discord, NonceWindow: 62 * time.Second, Rates: discordtest.Rates{
+				FailBefore: .03, FailAfter: .05, ResetBefore: .03, ResetAfter: .05, LimitBucket: .02, Delay: 30 * time.Millisecond,
+				HangBefore: .003, HangAfter: .003, Late: .01, LateBy: 7 * time.Second,
+			},
+		},
+		Slack: slacktest.Options{
+			Seed: seed, Watch: trap.Slack, HistoryLag: 200 * time.Millisecond, MetadataLag: 400 * time.Millisecond,
+			Rates: slacktest.Rates{
+				Before: .02, After: .04, Reset: .04, Refused: .02, Limited: .02, Late: .02, LateBy: time.Second,
+				Hang: .003, Lost: .003, LostBy: 6500 * time.Millisecond,
+			},
+		},
+	}
+}
+
+// A crash is one crash test under way.
+type crash struct {
+	*testing.T
+	w       *World
+	trap    *Trap
+	rand    *rand.Rand
+	writer  *Writer
+	places  []Seat
+	written int
+	titles  [][]string      // by group
+	deleted map[string]bool // channel and title
+	sprung  map[Point]int
+}
+
+// The points at which the test itself kills.
+const (
+	beforeAhead Point = "before the write-ahead" // a delivery was decided
+	anytime     Point = "at random"
+)
+
+// storm publishes a number of articles while it kills.
+func (c *crash) storm(ctx context.Context, kills, articles int) {
+	c.Helper()
+	points := []Point{anytime, beforeAhead, AfterAhead, MidBody, AfterCommit, AfterAnswer, Reconciling, AfterLook}
+	for kill := range kills {
+		group := c.rand.IntN(crashGroups)
+		for c.written < articles*(kill+1)/kills {
+			if c.rand.IntN(3) > 0 { // else one more for the same channels
+				group = c.rand.IntN(crashGroups)
+			}
+			c.publish(group)
+		}
+		c.trouble(ctx, kill, kills)
+		c.kill(ctx, points[c.rand.IntN(len(points))])
+		if kill%10 == 9 {
+			c.moderate(ctx)
+		}
+		if ctx.Err() != nil {
+			c.Fatalf("time is up after %d kills", kill)
+		}
+		check(c, c.w.Process.Start(ctx))
+	}
+}
+
+func (c *crash) publish(group int) {
+	it := c.writer.Write(fmt.Sprintf("new-%d", c.written), keyword(group), 60, time.Now())
+	c.written++
+	c.titles[group] = append(c.titles[group], it.Title)
+	c.w.Press.Publish(c.rand.IntN(crashFeeds), it)
+}
+
+// trouble freezes the process now and then, once for longer than Discord knows
+// a nonce, and now and then fills its disk.
+func (c *crash) trouble(ctx context.Context, kill, kills int) {
+	p := c.w.Process
+	switch {
+	case kills >= 100 && kill == kills/2:
+		check(c, p.Freeze())
+		pause(ctx, 70*time.Second)
+		check(c, p.Thaw())
+	case kill%8 == 5:
+		pause(ctx, time.Duration(c.rand.IntN(1500))*time.Millisecond)
+		check(c, p.Freeze())
+		pause(ctx, time.Duration(500+c.rand.IntN(2500))*time.Millisecond)
+		check(c, p.Thaw())
+	case kill%8 == 2:
+		pause(ctx, time.Duration(c.rand.IntN(1500))*time.Millisecond)
+		check(c, p.Fill(16<<10))
+		pause(ctx, 2*time.Second)
+		check(c, p.Fill(-1))
+	}
+}
+
+// kill ends the life at a point, or anyhow when none comes to it.
+func (c *crash) kill(ctx context.Context, at Point) {
+	switch at {
+	case anytime:
+		pause(ctx, time.Duration(50+c.rand.IntN(1500))*time.Millisecond)
+		c.sprung[at]++
+	case beforeAhead:
+		if c.decided(ctx) {
+			c.sprung[at]++
+		}
+	default:
+		pause(ctx, time.Duration(c.rand.IntN(700))*time.Millisecond)
+		sprung := c.trap.Arm(at, c.w.Process.Victim())
+		late, cancel := context.WithTimeout(ctx, 2*time.Second)
+		select {
+		case <-sprung:
+			c.sprung[at]++
+		case <-late.Done():
+			c.sprung["at no point: none came"]++
+		}
+		cancel()
+		c.trap.Disarm()
+	}
+	c.w.Process.Kill()
+}
+
+// look opens the store beside newsbell for as long as f runs.
+func (c *crash) look(ctx context.Context, f func(*storage.Store) error) {
+	c.Helper()
+	store, err := storage.Open(ctx, storage.Options{URL: c.w.Store()})
+	check(c, err)
+	check(c, errors.Join(f(store), store.Close()))
+}
+
+// decided waits until a delivery is decided; false when none is for long.
+func (c *crash) decided(ctx context.Context) (ok bool) {
+	c.look(ctx, func(s *storage.Store) error {
+		last := news.DeliveryID(-1)
+		for end := time.Now().Add(3 * time.Second); time.Now().Before(end) && pause(ctx, time.Millisecond); {
+			newest, err := s.RecentDeliveries(ctx, 1)
+			if err != nil {
+				return err
+			}
+			id := news.DeliveryID(0)
+			if len(newest) > 0 {
+				id = newest[0].ID
+			}
+			if last >= 0 && id > last {
+				ok = true
+				return nil
+			}
+			last = id
+		}
+		return nil
+	})
+	return ok
+}
+
+// moderate deletes a message that newsbell knows to be sent.
+func (c *crash) moderate(ctx context.Context) {
+	c.look(ctx, func(s *storage.Store) error {
+		recent, err := s.RecentDeliveries(ctx, 50)
+		for _, d := range recent {
+			title := c.titleOf(d.Target, d.MessageID)
+			if d.State != news.Sent || title == "" {
+				continue
+			}
+			c.deleted[d.Target.String()+title] = true
+			if d.Target.Platform == news.Discord {
+				c.w.Discord.Delete(d.Target.Channel, d.MessageID)
+			} else {
+				c.w.Slack.Delete(d.Target.Channel, d.MessageID)
+			}
+			return err
+		}
+		return err
+	})
 }
 
 func start(ctx context.Context, tb testing.TB, w *World) {
@@ -126,87 +311,6 @@ func settled(ctx context.Context, tb testing.TB, w *World, feeds int) {
 		}
 	}
 	pause(ctx, time.Second)
-}
-
-type storming struct {
-	kills, feeds int
-	seed         uint64
-	writer       *Writer
-}
-
-// storm publishes while it kills, and gives the headlines.
-func storm(ctx context.Context, t *testing.T, w *World, s storming) (titles []string) {
-	t.Helper()
-	r := rand.New(rand.NewPCG(s.seed, 7))
-	for kill := range s.kills {
-		for range 1 + r.IntN(3) {
-			it := s.writer.Write(fmt.Sprintf("new-%d", len(titles)), "bulletin", 60, time.Now())
-			titles = append(titles, it.Title)
-			w.Press.Publish(r.IntN(s.feeds), it)
-		}
-		if !pause(ctx, time.Duration(100+r.IntN(1400))*time.Millisecond) {
-			t.Fatalf("time is up after %d kills", kill)
-		}
-		w.Process.Kill()
-		if err := w.Process.Start(ctx); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return titles
-}
-
-// await waits until every headline stands in every channel, or nothing more
-// comes.
-func await(ctx context.Context, t *testing.T, w *World, places []Seat, titles []string) {
-	t.Helper()
-	want := len(places) * len(titles)
-	last, since := 0, time.Now()
-	for {
-		n := w.Discord.Total() + w.Slack.Total()
-		if n >= want && len(inspect(w, places, titles)) == 0 {
-			return
-		}
-		if n != last {
-			last, since = n, time.Now()
-		}
-		if time.Since(since) > 60*time.Second || !pause(ctx, 200*time.Millisecond) {
-			return
-		}
-	}
-}
-
-// inspect looks at every channel from the servers' side.
-func inspect(w *World, places []Seat, titles []string) (faults []string) {
-	for _, p := range places {
-		seen := make(map[string]int, len(titles))
-		for _, body := range visible(w, p.Target) {
-			for _, title := range titles {
-				if bytes.Contains(body, []byte(title)) {
-					seen[title]++
-				}
-			}
-		}
-		for _, title := range titles {
-			if n := seen[title]; n != 1 {
-				faults = append(faults, fmt.Sprintf("%s: %q is visible %d times", p.Target, title, n))
-			}
-		}
-	}
-	return faults
-}
-
-// visible gives what stands in a channel.
-func visible(w *World, to news.Target) (out [][]byte) {
-	if to.Platform == news.Discord {
-		for _, m := range w.Discord.Messages(to.Channel) {
-			out = append(out, m.Latest())
-		}
-		return out
-	}
-	for _, m := range w.Slack.Messages(to.Channel) {
-		out = append(out, []byte(m.Text))
-	}
-	return out
 }
 
 func pause(ctx context.Context, d time.Duration) bool {

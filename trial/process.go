@@ -117,6 +117,9 @@ func (p *Process) Metric(ctx context.Context, name string) (value float64, ok bo
 // Kill ends the life with SIGKILL and waits for it.
 func (p *Process) Kill() { p.end(syscall.SIGKILL) }
 
+// Victim is the process of the present life, for a [Trap].
+func (p *Process) Victim() *os.Process { return p.cmd.Process }
+
 // Stop asks the life to end and gives its exit code.
 func (p *Process) Stop() int { return p.end(syscall.SIGTERM) }
 

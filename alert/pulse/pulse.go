@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"newsbell/alert"
 	"newsbell/alert/words"
 	"newsbell/news"
 )
@@ -16,11 +15,7 @@ const (
 	memory    = 24 * time.Hour // of a story's own rate
 	keepBeats = 96             // articles kept of one development
 	sweepGap  = time.Hour
-
-	closeBonus  = 0.6  // for publishers at the same minute
-	closeHalf   = 30.0 // minutes in which that falls to 1/e
-	moreBonus   = 0.35 // a doubling of articles beyond the publishers
-	olderWeight = 0.3  // of a development's articles before the burst
+	leadBytes = 300 // of a text, read for signs
 )
 
 // An Article is what the pulse takes of an article and its placement.
@@ -36,7 +31,11 @@ type Article struct {
 // A beat is one article of a development.
 type beat struct {
 	report news.Report
-	weight float64
+	words  []uint64 // of the headline
+	// What the headline and the lead say of an event, as logarithms of odds; how
+	// well known the names are and how often the publisher's news is shared, as
+	// logarithms of factors.
+	grade, lead, known, shared float64
 }
 
 // A development is what is remembered of one.
@@ -49,7 +48,7 @@ type development struct {
 type Pulse struct {
 	lexicon *words.Lexicon
 	devs    map[news.DevelopmentID]*development
-	stories map[news.StoryID][]time.Time
+	stories map[news.StoryID][]mention
 	names   names
 	press   press
 	now     time.Time
@@ -65,7 +64,7 @@ func New() (*Pulse, error) {
 	return &Pulse{
 		lexicon: lexicon,
 		devs:    map[news.DevelopmentID]*development{},
-		stories: map[news.StoryID][]time.Time{},
+		stories: map[news.StoryID][]mention{},
 		names:   newNames(),
 		press:   press{},
 	}, nil
@@ -84,13 +83,13 @@ func (p *Pulse) Add(a Article) {
 		p.devs[a.Development] = d
 	}
 	d.story = a.Story
-	b := beat{report: a.Report}
+	b := beat{report: a.Report, words: hashes(a.Report.Title, a.Language), grade: none, lead: none}
 	if !a.Noise && !a.Report.Copy {
-		b.weight = p.weigh(a)
+		p.weigh(a, &b)
 	}
 	p.press.add(d.beats, a.Report.Publisher)
 	d.beats = insert(d.beats, b)
-	p.stories[a.Story] = append(p.stories[a.Story], at)
+	p.stories[a.Story] = append(p.stories[a.Story], mention{at, b.words})
 }
 
 // insert keeps the beats in order of time and drops the oldest beyond the limit.
@@ -106,121 +105,24 @@ func insert(beats []beat, b beat) []beat {
 	return beats
 }
 
-// weigh says what an article's headline is worth.
-func (p *Pulse) weigh(a Article) float64 {
-	known := p.names.read(a.Text, a.Language, a.Report.Publisher, a.Report.At)
-	return Weight(p.lexicon.Read(a.Report.Title, a.Language)) * known * p.press.weight(a.Report.Publisher)
-}
-
-// Weight says what the signs of a headline are worth, about 1 for a grave
-// event told plainly.
-func Weight(s words.Signs) float64 {
-	w := 0.3
-	switch {
-	case s.Grave > 1:
-		w = 1.2
-	case s.Grave > 0:
-		w = 1
-	case s.Event > 0:
-		w = 0.75
+// weigh says what an article's headline and lead are worth.
+func (p *Pulse) weigh(a Article, b *beat) {
+	lead := a.Text
+	if len(lead) > leadBytes {
+		lead = strings.ToValidUTF8(lead[:leadBytes], "")
 	}
-	w *= math.Pow(0.55, float64(min(s.Weak, 2)))
-	if s.Role > 0 {
-		w *= 1.2
-	}
-	if s.Local > 0 && s.Role+s.Toll == 0 {
-		w *= 0.75
-	}
-	if s.Toll > 0 {
-		w *= 1.25
-	}
-	if s.Noise > 0 {
-		w *= 0.35
-	}
-	return w
+	b.grade = p.lexicon.Grade(p.lexicon.Read(a.Report.Title, a.Language))
+	b.lead = p.lexicon.Grade(p.lexicon.Read(lead, a.Language))
+	b.known = math.Log(p.names.read(a.Text, a.Language, a.Report.Publisher, a.Report.At))
+	b.shared = math.Log(p.press.weight(a.Report.Publisher))
 }
 
 // Merge takes note that one story became part of another.
 func (p *Pulse) Merge(from, into news.StoryID) {
 	all := append(p.stories[into], p.stories[from]...)
-	slices.SortFunc(all, time.Time.Compare)
+	slices.SortStableFunc(all, func(a, b mention) int { return a.at.Compare(b.at) })
 	p.stories[into] = all
 	delete(p.stories, from)
-}
-
-// Burst scores a development as it stands now.
-func (p *Pulse) Burst(id news.DevelopmentID, now time.Time) alert.Burst {
-	d := p.devs[id]
-	if d == nil {
-		return alert.Burst{}
-	}
-	best := map[string]int{} // publisher -> place in the list
-	var b alert.Burst
-	var weights []float64
-	articles, older, top := 0, 0, 0.0
-	for _, x := range d.beats {
-		switch age := now.Sub(x.report.At); {
-		case age < 0 || age > memory:
-			continue
-		case age > window:
-			older++
-			continue
-		}
-		articles++
-		if x.report.Copy {
-			continue
-		}
-		name := strings.ToLower(x.report.Publisher)
-		if i, ok := best[name]; ok {
-			weights[i] = max(weights[i], x.weight)
-			if x.weight > top {
-				top, b.Title = x.weight, x.report.Title
-			}
-			continue
-		}
-		if x.weight > top {
-			top, b.Title = x.weight, x.report.Title
-		}
-		best[name] = len(weights)
-		weights = append(weights, x.weight)
-		b.Reports = append(b.Reports, x.report)
-	}
-	n := len(weights)
-	if n == 0 {
-		return b
-	}
-	sum := 0.0
-	for _, w := range weights {
-		sum += w
-	}
-	mean := sum / float64(n)
-	b.Score = sum + moreBonus*mean*math.Log2(float64(1+articles-n))
-	if n > 1 {
-		apart := b.Reports[n-1].At.Sub(b.Reports[0].At).Minutes()
-		b.Score *= 1 + closeBonus*math.Exp(-apart/closeHalf)
-	} else {
-		b.Score /= 2
-	}
-	b.Score *= math.Sqrt(mean) / (1 + olderWeight*float64(older)/float64(articles))
-	b.Score /= p.busy(d.story, now, articles)
-	return b
-}
-
-// busy is by how much a burst of so many articles falls behind what the story
-// had in two hours of the day before; 1 when it does not.
-func (p *Pulse) busy(id news.StoryID, now time.Time, articles int) float64 {
-	before := 0
-	for _, at := range p.stories[id] {
-		if age := now.Sub(at); age > window && age <= memory {
-			before++
-		}
-	}
-	usual := float64(before)*float64(window)/float64(memory) + 0.5
-	mine := float64(articles) / 2
-	if usual <= mine {
-		return 1
-	}
-	return 1 + math.Log2(usual/mine)
 }
 
 // sweep forgets, once an hour, what is older than the memory.
@@ -236,7 +138,7 @@ func (p *Pulse) sweep() {
 		}
 	}
 	for id, list := range p.stories {
-		list = slices.DeleteFunc(list, func(at time.Time) bool { return at.Before(limit) })
+		list = slices.DeleteFunc(list, func(m mention) bool { return m.at.Before(limit) })
 		if len(list) == 0 {
 			delete(p.stories, id)
 		} else {

@@ -52,6 +52,30 @@ func TestPulse_score(t *testing.T) {
 	}
 }
 
+func TestPulse_titleIsTheClearest(t *testing.T) {
+	p := newPulse(t)
+	p.tell(1, "A", "What we know of the harbour", 0)
+	p.tell(1, "B", "Explosion kills 14 at harbour", 3)
+	p.tell(1, "C", "Why the harbour matters", 5)
+	if got := p.Burst(1, noon().Add(5*time.Minute)).Title; got != "Explosion kills 14 at harbour" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestPulse_newWordsInABusyStory(t *testing.T) {
+	score := func(title string) float64 {
+		p := newPulse(t)
+		for i := range 40 {
+			p.tell(2, fmt.Sprint("P", i), "Army attacked the northern harbour", -600+10*i)
+		}
+		p.tell(1, "A", title, 0)
+		return p.tell(1, "B", title, 5)
+	}
+	if known, fresh := score("Army attacked the northern harbour"), score("Army attacked the southern bridge"); fresh <= known {
+		t.Errorf("new words score %.2f, known ones %.2f", fresh, known)
+	}
+}
+
 func TestPulse_onePublisherIsOne(t *testing.T) {
 	p := newPulse(t)
 	for i := range 50 {

@@ -18,7 +18,7 @@ import (
 	"newsbell/text"
 )
 
-//go:embed lists/*.txt
+//go:embed lists/*.txt weights.txt
 var files embed.FS
 
 // Signs counts what a headline holds of each section.
@@ -26,14 +26,22 @@ type Signs struct {
 	Grave int // deaths, attacks, disasters, downfalls, verdicts
 	Event int // other things that happen: decisions, appointments, results
 	Weak  int // reactions, guides, opinion, previews, questions, lists
+	Soft  int // sayings, claims, plans, fears
+	Plain int // small words of a talk, or of a story told at length
 	Noise int // routine: prices, box office, product names, match reports
 	Role  int // offices and houses that matter to many
 	Local int // unnamed people and county courts
-	Toll  int // 1 when three or more people are said to be dead, hurt or missing
+	// Mention counts names of grave events as things: that they stand in a
+	// headline does not say that one happened now.
+	Mention int
+	Toll    int // 1 when three or more people are said to be dead, hurt or missing
 }
 
 // A Lexicon holds the lists of all languages. It is safe for many goroutines.
-type Lexicon struct{ langs map[string]*list }
+type Lexicon struct {
+	langs   map[string]*list
+	weights [features]float64
+}
 
 // A list is what one language has: the sections that a word stands for, and
 // phrases by their first word.
@@ -50,7 +58,7 @@ type phrase struct {
 }
 
 // A section is a set of the sections of a file.
-type section uint8
+type section uint16
 
 const (
 	grave section = 1 << iota
@@ -61,11 +69,15 @@ const (
 	local
 	toll
 	count
+	mention
+	soft
+	plain
 )
 
 func sections() map[string]section {
 	return map[string]section{
 		"grave": grave, "event": event, "weak": weak, "noise": noise, "role": role, "local": local, "toll": toll, "count": count,
+		"mention": mention, "soft": soft, "plain": plain,
 	}
 }
 
@@ -86,6 +98,13 @@ func Load() (*Lexicon, error) {
 			return nil, fmt.Errorf("read word list %s: %w", f.Name(), err)
 		}
 		l.langs[strings.TrimSuffix(f.Name(), ".txt")] = one
+	}
+	raw, err := files.ReadFile("weights.txt")
+	if err != nil {
+		return nil, fmt.Errorf("read weights: %w", err)
+	}
+	if l.weights, err = parseWeights(string(raw)); err != nil {
+		return nil, fmt.Errorf("read weights: %w", err)
 	}
 	return l, nil
 }
@@ -253,7 +272,17 @@ func (s *Signs) add(in section) {
 	for _, x := range []struct {
 		bit section
 		n   *int
-	}{{grave, &s.Grave}, {event, &s.Event}, {weak, &s.Weak}, {noise, &s.Noise}, {role, &s.Role}, {local, &s.Local}} {
+	}{
+		{grave, &s.Grave},
+		{event, &s.Event},
+		{weak, &s.Weak},
+		{noise, &s.Noise},
+		{role, &s.Role},
+		{local, &s.Local},
+		{mention, &s.Mention},
+		{soft, &s.Soft},
+		{plain, &s.Plain},
+	} {
 		if in&x.bit != 0 {
 			*x.n++
 		}

@@ -67,8 +67,11 @@ func (s *Session) serveHTTP(ctx context.Context) error {
 // have tokens too, that is no reason to stop.
 func (s *Session) checkOwn(ctx context.Context) error {
 	err := s.Check(ctx)
-	if err == nil || ctx.Err() != nil {
+	switch {
+	case err == nil:
 		return nil
+	case ctx.Err() != nil:
+		return nil //nolint:nilerr // newsbell is stopping: the token may be good
 	}
 	s.lg.Warn("slack token not checked", "err", err)
 	if _, rejected := errors.AsType[*news.Error](err); rejected && s.spaces.tokens == nil {

@@ -57,6 +57,7 @@ type app struct {
 	room    *local.Room // nil unless the local chat is on
 	discord *discord.Session
 	slack   *slack.Session
+	install http.Handler // of workspaces that install newsbell by OAuth; nil unless they can
 	metrics *web.Metrics
 	release func() // gives up the ownership of the store
 }
@@ -184,15 +185,12 @@ func (a *app) buildPlatforms(ctx context.Context, s settings) error {
 		})
 		routes[news.Discord] = deliver.Route{Sender: sender, Policy: deliver.DiscordPolicy()}
 	}
-	if a.cfg.Slack.Socket() {
-		sender := slack.NewSender(slack.SenderOptions{
-			API: a.cfg.Slack.APIURL, Token: a.cfg.Slack.BotToken, Log: a.log, Now: a.now, Settle: a.cfg.Slack.Settle,
-		})
-		a.slack = slack.NewSession(slack.SessionOptions{
-			API: a.cfg.Slack.APIURL, BotToken: a.cfg.Slack.BotToken, AppToken: a.cfg.Slack.AppToken, Clerk: clerk,
-			Commands: bot.Commands(), Log: a.log, Now: a.now, Changed: a.channelChanged,
-		})
-		routes[news.Slack] = deliver.Route{Sender: sender, Policy: deliver.SlackPolicy(a.cfg.Slack.Settle)}
+	if a.cfg.Slack.On() {
+		route, err := a.buildSlack(clerk)
+		if err != nil {
+			return err
+		}
+		routes[news.Slack] = route
 	}
 	if a.cfg.Local.Enabled {
 		a.room = local.New(local.Options{Clerk: clerk, Now: a.now, Log: a.log, Channels: s.rooms})
@@ -246,6 +244,7 @@ func (a *app) handler() (http.Handler, error) {
 	if a.push != nil {
 		o.Push = a.push
 	}
+	o.Mounts = a.mounts()
 	return web.New(o)
 }
 

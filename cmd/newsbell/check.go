@@ -12,6 +12,7 @@ import (
 
 	"newsbell/bot/discord"
 	"newsbell/bot/slack"
+	"newsbell/bot/slack/install"
 	"newsbell/config"
 	"newsbell/feed/fetch"
 	"newsbell/feed/wire"
@@ -98,11 +99,14 @@ func checkPlatforms(ctx context.Context, cfg config.Config) []finding {
 		s := discord.NewSession(discord.SessionOptions{Sender: sender})
 		out = append(out, finding{what: "discord token", err: s.Check(ctx), note: "accepted"})
 	}
-	if cfg.Slack.Socket() {
+	if cfg.Slack.BotToken != "" {
 		s := slack.NewSession(slack.SessionOptions{
 			API: cfg.Slack.APIURL, BotToken: cfg.Slack.BotToken, AppToken: cfg.Slack.AppToken, Now: time.Now,
 		})
 		out = append(out, finding{what: "slack tokens", err: s.Check(ctx), note: "accepted"})
+	}
+	if cfg.Slack.OAuth() {
+		out = append(out, finding{what: "slack install page", note: cfg.HTTP.PublicURL + install.PathInstall})
 	}
 	if cfg.Local.Enabled {
 		out = append(out, finding{what: "local chat", note: "http://" + cfg.HTTP.Listen + "/chat"})

@@ -189,6 +189,24 @@ func (d digests) Now(ctx context.Context, ch news.ChannelID) error {
 	}})
 }
 
+// Rest gives what a digest left out, the channel's last one for 0.
+func (d digests) Rest(ctx context.Context, ch news.ChannelID, id news.DeliveryID) (m news.Message, err error) {
+	if id == 0 {
+		if id, err = d.app.store.LastList(ctx, ch); err != nil {
+			return m, err
+		}
+	}
+	sent, err := d.app.store.Delivery(ctx, id)
+	if err != nil {
+		return m, err
+	}
+	m, ok, err := d.app.editor.Rest(ctx, sent, d.app.now())
+	if err == nil && !ok {
+		err = &news.Error{Code: "nothing_more", Message: "That digest left nothing out."}
+	}
+	return m, err
+}
+
 // pages reads articles that no feed brought.
 type pages struct{ app *app }
 

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"newsbell/bot/discord"
-	"newsbell/bot/slack"
 	"newsbell/config"
 	"newsbell/deliver"
 	"newsbell/news"
@@ -30,6 +29,8 @@ type difference struct{ what, why string }
 type ledger struct {
 	rungs, deliveries, messages int
 	differences                 []difference
+	seen                        map[string]news.DeliveryID // by message
+	now                         time.Time
 }
 
 func (l *ledger) differ(why, format string, args ...any) {
@@ -45,30 +46,35 @@ func checkLedger(ctx context.Context, w world, cfg config.Config) error {
 		return err
 	}
 	defer func() { _ = store.Close() }() // only read
-	now := time.Now()
-	l := &ledger{}
-	if err := l.read(ctx, store, senders(cfg), now); err != nil {
+	l := &ledger{seen: map[string]news.DeliveryID{}, now: time.Now()}
+	platforms, err := senders(cfg, store)
+	if err != nil {
+		return err
+	}
+	if err := l.read(ctx, store, platforms); err != nil {
 		return err
 	}
 	return l.print(w.stdout)
 }
 
 // senders are what can look into the platforms' history.
-func senders(cfg config.Config) map[news.Platform]deliver.Sender {
+func senders(cfg config.Config, store *storage.Store) (map[news.Platform]deliver.Sender, error) {
 	all := map[news.Platform]deliver.Sender{}
 	if cfg.Discord.On() {
 		all[news.Discord] = discord.NewSender(discord.Options{Token: cfg.Discord.Token, APIURL: cfg.Discord.APIURL, Now: time.Now})
 	}
-	if cfg.Slack.Socket() {
-		all[news.Slack] = slack.NewSender(slack.SenderOptions{
-			API: cfg.Slack.APIURL, Token: cfg.Slack.BotToken, Now: time.Now, Settle: cfg.Slack.Settle,
-		})
+	if cfg.Slack.On() {
+		vault, err := slackVault(cfg.Slack, store)
+		if err != nil {
+			return nil, err
+		}
+		all[news.Slack] = slackSender(cfg.Slack, vault, nil, time.Now)
 	}
-	return all
+	return all, nil
 }
 
-func (l *ledger) read(ctx context.Context, s *storage.Store, platforms map[news.Platform]deliver.Sender, now time.Time) error {
-	since := now.Add(-ledgerSince)
+func (l *ledger) read(ctx context.Context, s *storage.Store, platforms map[news.Platform]deliver.Sender) error {
+	since := l.now.Add(-ledgerSince)
 	rungs, err := s.Rungs(ctx, since)
 	if err != nil {
 		return err
@@ -79,7 +85,6 @@ func (l *ledger) read(ctx context.Context, s *storage.Store, platforms map[news.
 			l.differ("it rang, but there is no delivery", "story %d in channel %d", r.Verdict.Story, r.Verdict.Channel)
 		}
 	}
-	seen := map[string]news.DeliveryID{}
 	for after := news.DeliveryID(0); ; {
 		page, err := s.DeliveriesSince(ctx, since, after, ledgerPage)
 		if err != nil {
@@ -88,7 +93,7 @@ func (l *ledger) read(ctx context.Context, s *storage.Store, platforms map[news.
 		for _, head := range page {
 			after = head.ID
 			l.deliveries++
-			if err := l.delivery(ctx, s, platforms[head.Target.Platform], head, now, seen); err != nil {
+			if err := l.delivery(ctx, s, platforms[head.Target.Platform], head); err != nil {
 				return err
 			}
 		}
@@ -100,14 +105,14 @@ func (l *ledger) read(ctx context.Context, s *storage.Store, platforms map[news.
 
 // delivery judges one row, and looks for its message where it can.
 func (l *ledger) delivery(
-	ctx context.Context, s *storage.Store, platform deliver.Sender, d news.Delivery, now time.Time, seen map[string]news.DeliveryID,
+	ctx context.Context, s *storage.Store, platform deliver.Sender, d news.Delivery,
 ) error {
 	name := fmt.Sprintf("delivery %d (%s to %s)", d.ID, d.Key, d.Target)
 	switch {
 	case d.State == news.Review:
 		l.differ("nobody knows whether it was posted: "+d.Outcome, "%s", name)
 		return nil
-	case d.State != news.Sent && d.State != news.Dropped && d.State != news.Suspended && now.Sub(d.Created) > settled:
+	case d.State != news.Sent && d.State != news.Dropped && d.State != news.Suspended && l.now.Sub(d.Created) > settled:
 		l.differ("it is "+string(d.State)+" since "+stamp(d.Created)+" "+d.Outcome, "%s", name)
 		return nil
 	case d.State != news.Sent || d.Kind == news.KindEdit:
@@ -115,10 +120,10 @@ func (l *ledger) delivery(
 	}
 	l.messages++
 	place := d.Target.String() + "/" + d.MessageID
-	if other, twice := seen[place]; twice && d.MessageID != "" {
+	if other, twice := l.seen[place]; twice && d.MessageID != "" {
 		l.differ(fmt.Sprintf("delivery %d has the same message", other), "%s", name)
 	}
-	seen[place] = d.ID
+	l.seen[place] = d.ID
 	if platform == nil {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"newsbell/bot/slack"
+	"newsbell/config"
 )
 
 func slackCommand(w world) *cobra.Command {
@@ -13,11 +14,40 @@ func slackCommand(w world) *cobra.Command {
 		Args:  usage(cobra.NoArgs),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(&cobra.Command{
+	var path, address string
+	var socket bool
+	manifest := &cobra.Command{
 		Use:   "manifest",
 		Short: "Print the manifest from which Slack makes the app",
-		Args:  usage(cobra.NoArgs),
-		Run:   func(*cobra.Command, []string) { say(w.stdout, "%s\n", slack.Manifest()) },
-	})
+		Long: "Print the manifest from which Slack makes the app: for signed HTTP and installation by OAuth when http.public_url\n" +
+			"or --public-url says where Slack reaches newsbell and no app_token is set, else (or with --socket) for Socket Mode.",
+		Args: usage(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			if address == "" && !socket {
+				cfg, err := config.Load(path, w.env, nil)
+				if err != nil {
+					return err
+				}
+				if cfg.Slack.AppToken == "" {
+					address = cfg.HTTP.PublicURL
+				}
+			}
+			say(w.stderr, "newsbell: this manifest is for %s\n", manifestFor(address))
+			say(w.stdout, "%s", slack.Manifest(address))
+			return nil
+		},
+	}
+	configFlag(manifest, &path)
+	manifest.Flags().StringVar(&address, "public-url", "", "where Slack reaches newsbell, instead of http.public_url")
+	manifest.Flags().BoolVar(&socket, "socket", false, "for Socket Mode, whatever the configuration says")
+	manifest.MarkFlagsMutuallyExclusive("socket", "public-url")
+	cmd.AddCommand(manifest)
 	return cmd
+}
+
+func manifestFor(address string) string {
+	if address == "" {
+		return "Socket Mode"
+	}
+	return "signed HTTP at " + address
 }

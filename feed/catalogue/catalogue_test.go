@@ -13,11 +13,11 @@ import (
 	"newsbell/news"
 )
 
-func entries(t testing.TB) []catalogue.Entry {
-	t.Helper()
+func entries(tb testing.TB) []catalogue.Entry {
+	tb.Helper()
 	list, err := catalogue.Entries()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return list
 }

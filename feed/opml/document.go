@@ -118,7 +118,7 @@ func tooLarge(message string) *news.Error { return &news.Error{Code: "too_large"
 // toUTF8 decodes a document whose bytes are not what it says, or that says
 // nothing: UTF-16 by its mark, else the Latin letters that old programs write.
 func toUTF8(raw []byte) (text []byte, decoded bool) {
-	label := ""
+	var label string
 	switch {
 	case bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")):
 		return raw[3:], false

@@ -75,7 +75,8 @@ func (h *hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, r.PostForm)
 		return
 	}
-	ask := func() { h.verify(context.WithoutCancel(r.Context()), r.PostForm) }
+	ctx := context.WithoutCancel(r.Context())
+	ask := func() { h.verify(ctx, r.PostForm) } //nolint:contextcheck // it outlasts the request, as a hub's does
 	if during {
 		ask()
 	} else {

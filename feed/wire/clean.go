@@ -83,8 +83,6 @@ func cut(s string, max int) string {
 	return s[:max]
 }
 
-func unescape(s string) string { return html.UnescapeString(s) }
-
 // first gives the first text that is not blank.
 func first(texts ...string) string {
 	for _, t := range texts {

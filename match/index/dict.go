@@ -236,7 +236,7 @@ func (d *dict) fullTerm(word string, title bool) uint32 {
 	if title {
 		p = pair{title: id}
 	}
-	for _, lang := range []string{"", "en", "es", "fr", "ru", "sv", "no", "hu"} {
+	for _, lang := range append(text.StemLanguages(), "") {
 		if d.full[lang] == nil {
 			d.full[lang] = make(map[string][]pair)
 		}
@@ -248,18 +248,10 @@ func (d *dict) fullTerm(word string, title bool) uint32 {
 
 // stemFamily gives the language under which full stems of lang are filed.
 func stemFamily(lang string) string {
-	switch lang {
-	case "":
+	if lang == "" {
 		return "en"
-	case "en", "es", "fr", "ru", "sv", "no", "hu":
-		return lang
-	case "uk", "be":
-		return "ru"
-	case "nb", "nn", "da":
-		return "no"
-	default:
-		return ""
 	}
+	return text.StemFamily(lang)
 }
 
 // filter tells forms that look at the article's data.

@@ -22,7 +22,8 @@ func (r *Reader) holds(code []uint32) bool {
 // groupHolds tells whether one of the parts holds, or else all of them.
 func (r *Reader) groupHolds(one bool, parts []uint32) bool {
 	for len(parts) > 0 {
-		w, n, ok := parts[0], 1, false
+		w, n := parts[0], 1
+		var ok bool
 		if w&cKind == cLeaf {
 			ok = r.has(r.dict.terms[w&cArg]) != (w&cNot != 0)
 		} else {

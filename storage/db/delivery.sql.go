@@ -112,7 +112,7 @@ const beginSend = `-- name: BeginSend :execrows
 UPDATE delivery SET
     state = 'sending', nonce = ?1, attempts = attempts + 1, probes = 0, not_before = 0, last_try = ?2,
     first_try = CASE WHEN first_try = 0 THEN ?2 ELSE first_try END
-WHERE id = ?3 AND state IN ('pending', 'sending', 'retry', 'unknown')
+WHERE id = ?3 AND finished = 0 AND state <> 'suspended'
 `
 
 type BeginSendParams struct {
@@ -132,7 +132,7 @@ func (q *Queries) BeginSend(ctx context.Context, arg BeginSendParams) (int64, er
 const delivery = `-- name: Delivery :one
 SELECT d.id, d.channel, d."key", d.kind, d.class, d.story, d.development, d.revision, d.parent, d.reason, d.mode, d.state, d.nonce, d.attempts, d.probes, d.first_try, d.last_try, d.not_before, d.outcome, d.message_id, d.created, d.finished, c.platform, c.tenant, c.address,
     COALESCE(p.message_id, '') AS parent_message, COALESCE(p.state, '') AS parent_state,
-    x.message, x.body
+    x.message, x.body, c.settings
 FROM delivery d
 JOIN channel c ON c.id = d.channel
 JOIN content x ON x.delivery = d.id
@@ -149,6 +149,7 @@ type DeliveryRow struct {
 	ParentState   string
 	Message       string
 	Body          []byte
+	Settings      string
 }
 
 func (q *Queries) Delivery(ctx context.Context, id int64) (DeliveryRow, error) {
@@ -184,8 +185,37 @@ func (q *Queries) Delivery(ctx context.Context, id int64) (DeliveryRow, error) {
 		&i.ParentState,
 		&i.Message,
 		&i.Body,
+		&i.Settings,
 	)
 	return i, err
+}
+
+const dropHeldDeliveries = `-- name: DropHeldDeliveries :exec
+UPDATE delivery SET state = 'dropped', outcome = ?1, finished = ?2
+WHERE id IN (/*SLICE:ids*/?) AND state = 'suspended'
+`
+
+type DropHeldDeliveriesParams struct {
+	Outcome string
+	Now     int64
+	Ids     []int64
+}
+
+func (q *Queries) DropHeldDeliveries(ctx context.Context, arg DropHeldDeliveriesParams) error {
+	query := dropHeldDeliveries
+	var queryParams []interface{}
+	queryParams = append(queryParams, arg.Outcome)
+	queryParams = append(queryParams, arg.Now)
+	if len(arg.Ids) > 0 {
+		for _, v := range arg.Ids {
+			queryParams = append(queryParams, v)
+		}
+		query = strings.Replace(query, "/*SLICE:ids*/?", strings.Repeat(",?", len(arg.Ids))[1:], 1)
+	} else {
+		query = strings.Replace(query, "/*SLICE:ids*/?", "NULL", 1)
+	}
+	_, err := q.db.ExecContext(ctx, query, queryParams...)
+	return err
 }
 
 const dropSuspended = `-- name: DropSuspended :exec
@@ -210,6 +240,71 @@ func (q *Queries) DropSuspended(ctx context.Context, arg DropSuspendedParams) er
 	return err
 }
 
+const heldDeliveries = `-- name: HeldDeliveries :many
+SELECT d.id, d.channel, d."key", d.kind, d.class, d.story, d.development, d.revision, d.parent, d.reason, d.mode, d.state, d.nonce, d.attempts, d.probes, d.first_try, d.last_try, d.not_before, d.outcome, d.message_id, d.created, d.finished, x.message
+FROM delivery d JOIN content x ON x.delivery = d.id
+WHERE d.channel = ?1 AND d.state = 'suspended' AND d.created >= ?2
+ORDER BY d.id
+`
+
+type HeldDeliveriesParams struct {
+	Channel int64
+	Since   int64
+}
+
+type HeldDeliveriesRow struct {
+	Delivery Delivery
+	Message  string
+}
+
+// What a channel's suspension holds back, by id.
+func (q *Queries) HeldDeliveries(ctx context.Context, arg HeldDeliveriesParams) ([]HeldDeliveriesRow, error) {
+	rows, err := q.db.QueryContext(ctx, heldDeliveries, arg.Channel, arg.Since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HeldDeliveriesRow
+	for rows.Next() {
+		var i HeldDeliveriesRow
+		if err := rows.Scan(
+			&i.Delivery.ID,
+			&i.Delivery.Channel,
+			&i.Delivery.Key,
+			&i.Delivery.Kind,
+			&i.Delivery.Class,
+			&i.Delivery.Story,
+			&i.Delivery.Development,
+			&i.Delivery.Revision,
+			&i.Delivery.Parent,
+			&i.Delivery.Reason,
+			&i.Delivery.Mode,
+			&i.Delivery.State,
+			&i.Delivery.Nonce,
+			&i.Delivery.Attempts,
+			&i.Delivery.Probes,
+			&i.Delivery.FirstTry,
+			&i.Delivery.LastTry,
+			&i.Delivery.NotBefore,
+			&i.Delivery.Outcome,
+			&i.Delivery.MessageID,
+			&i.Delivery.Created,
+			&i.Delivery.Finished,
+			&i.Message,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const keyedDelivery = `-- name: KeyedDelivery :one
 SELECT id FROM delivery WHERE channel = ?1 AND key = ?2
 `
@@ -232,7 +327,7 @@ SELECT d.id, d.channel, d."key", d.kind, d.class, d.story, d.development, d.revi
 FROM delivery d
 JOIN channel c ON c.id = d.channel
 LEFT JOIN delivery p ON p.id = d.parent
-WHERE d.channel = ?1 AND d.state IN ('pending', 'sending', 'retry', 'unknown')
+WHERE d.channel = ?1 AND d.finished = 0 AND d.state <> 'suspended'
 ORDER BY d.class, d.id LIMIT ?2
 `
 
@@ -303,7 +398,7 @@ func (q *Queries) Lane(ctx context.Context, arg LaneParams) ([]LaneRow, error) {
 
 const laneEnd = `-- name: LaneEnd :one
 SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) AS id FROM delivery
-WHERE channel = ?1 AND state IN ('pending', 'sending', 'retry', 'unknown')
+WHERE channel = ?1 AND finished = 0 AND state <> 'suspended'
 `
 
 func (q *Queries) LaneEnd(ctx context.Context, channel int64) (int64, error) {
@@ -314,7 +409,7 @@ func (q *Queries) LaneEnd(ctx context.Context, channel int64) (int64, error) {
 }
 
 const laneLength = `-- name: LaneLength :one
-SELECT COUNT(*) FROM delivery WHERE channel = ?1 AND state IN ('pending', 'sending', 'retry', 'unknown')
+SELECT COUNT(*) FROM delivery WHERE channel = ?1 AND finished = 0 AND state <> 'suspended'
 `
 
 func (q *Queries) LaneLength(ctx context.Context, channel int64) (int64, error) {
@@ -400,7 +495,7 @@ func (q *Queries) LocalHistory(ctx context.Context, since int64) ([]LocalHistory
 const openLanes = `-- name: OpenLanes :many
 SELECT c.id, c.platform FROM channel c
 WHERE c.state = 'active' AND EXISTS (
-    SELECT 1 FROM delivery d WHERE d.channel = c.id AND d.state IN ('pending', 'sending', 'retry', 'unknown')
+    SELECT 1 FROM delivery d WHERE d.channel = c.id AND d.finished = 0 AND d.state <> 'suspended'
 )
 ORDER BY c.id
 `
@@ -435,7 +530,7 @@ func (q *Queries) OpenLanes(ctx context.Context) ([]OpenLanesRow, error) {
 
 const pendingEdit = `-- name: PendingEdit :one
 SELECT id, revision FROM delivery
-WHERE channel = ?1 AND class = 2 AND kind = 'edit' AND parent = ?2 AND state IN ('pending', 'sending', 'retry', 'unknown')
+WHERE channel = ?1 AND class = 2 AND kind = 'edit' AND parent = ?2 AND finished = 0 AND state <> 'suspended'
     AND state = 'pending'
 ORDER BY id DESC LIMIT 1
 `
@@ -557,7 +652,8 @@ func (q *Queries) Record(ctx context.Context, arg RecordParams) (int64, error) {
 }
 
 const releaseSending = `-- name: ReleaseSending :exec
-UPDATE delivery SET state = 'unknown', outcome = ?1 WHERE state = 'sending'
+UPDATE delivery SET state = 'unknown', outcome = ?1
+WHERE finished = 0 AND state <> 'suspended' AND state = 'sending'
 `
 
 func (q *Queries) ReleaseSending(ctx context.Context, outcome string) error {
@@ -775,7 +871,7 @@ func (q *Queries) StoryDeliveries(ctx context.Context, stories []int64) ([]Story
 
 const suspendLane = `-- name: SuspendLane :exec
 UPDATE delivery SET state = 'suspended', outcome = ?1
-WHERE channel = ?2 AND state IN ('pending', 'retry')
+WHERE channel = ?2 AND finished = 0 AND state <> 'suspended' AND state IN ('pending', 'retry')
 `
 
 type SuspendLaneParams struct {

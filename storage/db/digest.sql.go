@@ -115,6 +115,31 @@ func (q *Queries) ChannelDigests(ctx context.Context, channel int64) ([]Digest, 
 	return items, nil
 }
 
+const digest = `-- name: Digest :one
+SELECT id, channel, number, schedule, zone, "query", next_ms, covered, creator, created, kind, length, style FROM digest WHERE id = ?1
+`
+
+func (q *Queries) Digest(ctx context.Context, id int64) (Digest, error) {
+	row := q.db.QueryRowContext(ctx, digest, id)
+	var i Digest
+	err := row.Scan(
+		&i.ID,
+		&i.Channel,
+		&i.Number,
+		&i.Schedule,
+		&i.Zone,
+		&i.Query,
+		&i.NextMs,
+		&i.Covered,
+		&i.Creator,
+		&i.Created,
+		&i.Kind,
+		&i.Length,
+		&i.Style,
+	)
+	return i, err
+}
+
 const dueDigests = `-- name: DueDigests :many
 SELECT id, channel, number, schedule, zone, "query", next_ms, covered, creator, created, kind, length, style FROM digest WHERE next_ms <= ?1 AND next_ms <> 0 ORDER BY next_ms, id LIMIT ?2
 `
@@ -159,6 +184,17 @@ func (q *Queries) DueDigests(ctx context.Context, arg DueDigestsParams) ([]Diges
 		return nil, err
 	}
 	return items, nil
+}
+
+const lastList = `-- name: LastList :one
+SELECT id FROM delivery WHERE channel = ?1 AND kind = 'digest' AND state <> 'dropped' ORDER BY id DESC LIMIT 1
+`
+
+func (q *Queries) LastList(ctx context.Context, channel int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastList, channel)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const nextDigest = `-- name: NextDigest :one

@@ -7,6 +7,7 @@ package db
 
 import (
 	"context"
+	"strings"
 )
 
 const candidates = `-- name: Candidates :many
@@ -163,6 +164,114 @@ func (q *Queries) HeldChannels(ctx context.Context, after int64) ([]int64, error
 			return nil, err
 		}
 		items = append(items, channel)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const matched = `-- name: Matched :many
+SELECT v.channel, v.story, v.subscriptions, v.reason
+FROM story s CROSS JOIN verdict v
+WHERE s.updated > ?1 AND s.updated <= ?2
+    AND v.story = s.id AND v.channel >= ?3 AND v.channel <= ?4
+`
+
+type MatchedParams struct {
+	After        int64
+	Until        int64
+	FirstChannel int64
+	LastChannel  int64
+}
+
+type MatchedRow struct {
+	Channel       int64
+	Story         int64
+	Subscriptions string
+	Reason        string
+}
+
+// What channels whose ids lie close together matched in a window. CROSS JOIN
+// keeps the order of the tables on SQLite; the story's row itself is not read,
+// so stories that were merged into others are among them.
+func (q *Queries) Matched(ctx context.Context, arg MatchedParams) ([]MatchedRow, error) {
+	rows, err := q.db.QueryContext(ctx, matched,
+		arg.After,
+		arg.Until,
+		arg.FirstChannel,
+		arg.LastChannel,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MatchedRow
+	for rows.Next() {
+		var i MatchedRow
+		if err := rows.Scan(
+			&i.Channel,
+			&i.Story,
+			&i.Subscriptions,
+			&i.Reason,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const rangBetween = `-- name: RangBetween :many
+SELECT d.channel, d.story, CAST(MAX(d.created) AS BIGINT) AS rang
+FROM story s CROSS JOIN delivery d
+WHERE s.updated > ?1 AND s.updated <= ?2
+    AND d.story = s.id AND d.story <> 0 AND d.channel >= ?3 AND d.channel <= ?4
+    AND d.kind IN ('alert', 'reply') AND d.state <> 'dropped'
+GROUP BY d.channel, d.story
+`
+
+type RangBetweenParams struct {
+	After        int64
+	Until        int64
+	FirstChannel int64
+	LastChannel  int64
+}
+
+type RangBetweenRow struct {
+	Channel int64
+	Story   int64
+	Rang    int64
+}
+
+// Which of a window's stories rang in such channels, and when last.
+func (q *Queries) RangBetween(ctx context.Context, arg RangBetweenParams) ([]RangBetweenRow, error) {
+	rows, err := q.db.QueryContext(ctx, rangBetween,
+		arg.After,
+		arg.Until,
+		arg.FirstChannel,
+		arg.LastChannel,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RangBetweenRow
+	for rows.Next() {
+		var i RangBetweenRow
+		if err := rows.Scan(&i.Channel, &i.Story, &i.Rang); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -358,7 +467,7 @@ ON CONFLICT (story, channel) DO UPDATE SET
     development = excluded.development, subscriptions = excluded.subscriptions,
     words = excluded.words, rang = excluded.rang, reason = excluded.reason, detail = excluded.detail, decided = excluded.decided
 WHERE verdict.reason <> excluded.reason OR verdict.rang <> excluded.rang
-    OR verdict.subscriptions <> excluded.subscriptions
+    OR verdict.subscriptions <> excluded.subscriptions OR verdict.development <> excluded.development
 `
 
 type SaveVerdictParams struct {
@@ -386,6 +495,59 @@ func (q *Queries) SaveVerdict(ctx context.Context, arg SaveVerdictParams) error 
 		arg.Decided,
 	)
 	return err
+}
+
+const stories = `-- name: Stories :many
+SELECT id, title, url, lead, image, language, section, began, updated, revision, articles, reports, merged_into, corrected, memory FROM story WHERE id IN (/*SLICE:ids*/?)
+`
+
+func (q *Queries) Stories(ctx context.Context, ids []int64) ([]Story, error) {
+	query := stories
+	var queryParams []interface{}
+	if len(ids) > 0 {
+		for _, v := range ids {
+			queryParams = append(queryParams, v)
+		}
+		query = strings.Replace(query, "/*SLICE:ids*/?", strings.Repeat(",?", len(ids))[1:], 1)
+	} else {
+		query = strings.Replace(query, "/*SLICE:ids*/?", "NULL", 1)
+	}
+	rows, err := q.db.QueryContext(ctx, query, queryParams...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Story
+	for rows.Next() {
+		var i Story
+		if err := rows.Scan(
+			&i.ID,
+			&i.Title,
+			&i.Url,
+			&i.Lead,
+			&i.Image,
+			&i.Language,
+			&i.Section,
+			&i.Began,
+			&i.Updated,
+			&i.Revision,
+			&i.Articles,
+			&i.Reports,
+			&i.MergedInto,
+			&i.Corrected,
+			&i.Memory,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const storiesBetween = `-- name: StoriesBetween :many

@@ -99,7 +99,7 @@ func (q *Queries) DeliveryCounts(ctx context.Context) ([]DeliveryCountsRow, erro
 
 const oldestPending = `-- name: OldestPending :one
 SELECT d.created FROM delivery d
-WHERE d.state IN ('pending', 'sending', 'retry', 'unknown')
+WHERE d.finished = 0 AND d.state <> 'suspended'
 ORDER BY d.created LIMIT 1
 `
 

@@ -14,7 +14,7 @@ INSERT INTO content (delivery, message, body) VALUES (@delivery, @message, @body
 
 -- name: PendingEdit :one
 SELECT id, revision FROM delivery
-WHERE channel = @channel AND class = 2 AND kind = 'edit' AND parent = @parent AND state IN ('pending', 'sending', 'retry', 'unknown')
+WHERE channel = @channel AND class = 2 AND kind = 'edit' AND parent = @parent AND finished = 0 AND state <> 'suspended'
     AND state = 'pending'
 ORDER BY id DESC LIMIT 1;
 
@@ -37,13 +37,13 @@ SELECT sqlc.embed(d), c.platform, c.tenant, c.address,
 FROM delivery d
 JOIN channel c ON c.id = d.channel
 LEFT JOIN delivery p ON p.id = d.parent
-WHERE d.channel = @channel AND d.state IN ('pending', 'sending', 'retry', 'unknown')
+WHERE d.channel = @channel AND d.finished = 0 AND d.state <> 'suspended'
 ORDER BY d.class, d.id LIMIT @most;
 
 -- name: Delivery :one
 SELECT sqlc.embed(d), c.platform, c.tenant, c.address,
     COALESCE(p.message_id, '') AS parent_message, COALESCE(p.state, '') AS parent_state,
-    x.message, x.body
+    x.message, x.body, c.settings
 FROM delivery d
 JOIN channel c ON c.id = d.channel
 JOIN content x ON x.delivery = d.id
@@ -86,7 +86,7 @@ GROUP BY channel;
 UPDATE delivery SET
     state = 'sending', nonce = @nonce, attempts = attempts + 1, probes = 0, not_before = 0, last_try = @now,
     first_try = CASE WHEN first_try = 0 THEN @now ELSE first_try END
-WHERE id = @id AND state IN ('pending', 'sending', 'retry', 'unknown');
+WHERE id = @id AND finished = 0 AND state <> 'suspended';
 
 -- name: Record :one
 -- last_try is the end of an attempt: a probe and a note leave it.
@@ -99,7 +99,7 @@ RETURNING channel;
 
 -- name: SuspendLane :exec
 UPDATE delivery SET state = 'suspended', outcome = @outcome
-WHERE channel = @channel AND state IN ('pending', 'retry');
+WHERE channel = @channel AND finished = 0 AND state <> 'suspended' AND state IN ('pending', 'retry');
 
 -- name: ResumeLane :execrows
 UPDATE delivery SET state = 'pending', not_before = 0
@@ -110,19 +110,20 @@ UPDATE delivery SET state = 'dropped', outcome = @outcome, finished = @now
 WHERE channel = @channel AND state = 'suspended' AND created < @since;
 
 -- name: LaneLength :one
-SELECT COUNT(*) FROM delivery WHERE channel = @channel AND state IN ('pending', 'sending', 'retry', 'unknown');
+SELECT COUNT(*) FROM delivery WHERE channel = @channel AND finished = 0 AND state <> 'suspended';
 
 -- name: LaneEnd :one
 SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) AS id FROM delivery
-WHERE channel = @channel AND state IN ('pending', 'sending', 'retry', 'unknown');
+WHERE channel = @channel AND finished = 0 AND state <> 'suspended';
 
 -- name: ReleaseSending :exec
-UPDATE delivery SET state = 'unknown', outcome = @outcome WHERE state = 'sending';
+UPDATE delivery SET state = 'unknown', outcome = @outcome
+WHERE finished = 0 AND state <> 'suspended' AND state = 'sending';
 
 -- name: OpenLanes :many
 SELECT c.id, c.platform FROM channel c
 WHERE c.state = 'active' AND EXISTS (
-    SELECT 1 FROM delivery d WHERE d.channel = c.id AND d.state IN ('pending', 'sending', 'retry', 'unknown')
+    SELECT 1 FROM delivery d WHERE d.channel = c.id AND d.finished = 0 AND d.state <> 'suspended'
 )
 ORDER BY c.id;
 
@@ -131,3 +132,14 @@ ORDER BY c.id;
 UPDATE delivery SET state = @state, outcome = @outcome, not_before = 0, probes = 0, finished = @finished
 WHERE id = @id AND state = 'review'
 RETURNING channel;
+
+-- name: HeldDeliveries :many
+-- What a channel's suspension holds back, by id.
+SELECT sqlc.embed(d), x.message
+FROM delivery d JOIN content x ON x.delivery = d.id
+WHERE d.channel = @channel AND d.state = 'suspended' AND d.created >= @since
+ORDER BY d.id;
+
+-- name: DropHeldDeliveries :exec
+UPDATE delivery SET state = 'dropped', outcome = @outcome, finished = @now
+WHERE id IN (sqlc.slice(ids)) AND state = 'suspended';

@@ -15,6 +15,12 @@ DELETE FROM digest WHERE channel = @channel AND number = @number AND kind = '' R
 -- name: ChannelDigests :many
 SELECT * FROM digest WHERE channel = @channel AND kind = '' ORDER BY number;
 
+-- name: Digest :one
+SELECT * FROM digest WHERE id = @id;
+
+-- name: LastList :one
+SELECT id FROM delivery WHERE channel = @channel AND kind = 'digest' AND state <> 'dropped' ORDER BY id DESC LIMIT 1;
+
 -- name: DueDigests :many
 SELECT * FROM digest WHERE next_ms <= @now AND next_ms <> 0 ORDER BY next_ms, id LIMIT @most;
 

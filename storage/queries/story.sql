@@ -46,7 +46,7 @@ ON CONFLICT (story, channel) DO UPDATE SET
     development = excluded.development, subscriptions = excluded.subscriptions,
     words = excluded.words, rang = excluded.rang, reason = excluded.reason, detail = excluded.detail, decided = excluded.decided
 WHERE verdict.reason <> excluded.reason OR verdict.rang <> excluded.rang
-    OR verdict.subscriptions <> excluded.subscriptions;
+    OR verdict.subscriptions <> excluded.subscriptions OR verdict.development <> excluded.development;
 
 -- name: StoryVerdicts :many
 SELECT * FROM verdict WHERE story = @story ORDER BY channel;
@@ -61,18 +61,19 @@ WHERE v.channel = @channel AND s.updated > @after AND s.updated <= @until AND s.
 ORDER BY s.id;
 
 -- name: Matched :many
--- What channels whose ids lie close together matched in a window. The order of
--- the tables is the planner's order on SQLite.
-SELECT v.channel, v.story, v.subscriptions
+-- What channels whose ids lie close together matched in a window. CROSS JOIN
+-- keeps the order of the tables on SQLite; the story's row itself is not read,
+-- so stories that were merged into others are among them.
+SELECT v.channel, v.story, v.subscriptions, v.reason
 FROM story s CROSS JOIN verdict v
-WHERE s.updated > @after AND s.updated <= @until AND s.merged_into = 0
+WHERE s.updated > @after AND s.updated <= @until
     AND v.story = s.id AND v.channel >= @first_channel AND v.channel <= @last_channel;
 
 -- name: RangBetween :many
 -- Which of a window's stories rang in such channels, and when last.
 SELECT d.channel, d.story, CAST(MAX(d.created) AS BIGINT) AS rang
 FROM story s CROSS JOIN delivery d
-WHERE s.updated > @after AND s.updated <= @until AND s.merged_into = 0
+WHERE s.updated > @after AND s.updated <= @until
     AND d.story = s.id AND d.story <> 0 AND d.channel >= @first_channel AND d.channel <= @last_channel
     AND d.kind IN ('alert', 'reply') AND d.state <> 'dropped'
 GROUP BY d.channel, d.story;

@@ -24,7 +24,7 @@ SELECT state, COUNT(*) AS deliveries FROM delivery GROUP BY state;
 
 -- name: OldestPending :one
 SELECT d.created FROM delivery d
-WHERE d.state IN ('pending', 'sending', 'retry', 'unknown')
+WHERE d.finished = 0 AND d.state <> 'suspended'
 ORDER BY d.created LIMIT 1;
 
 -- name: PruneTexts :execrows

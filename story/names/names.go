@@ -105,7 +105,7 @@ func Shared(a, b Marks) int { return common(a.All, b.All) + common(a.Numbers, b.
 // Latin letters.
 func Skeleton(word, lang string) string {
 	if lang == "ru" || lang == "uk" || lang == "be" {
-		word = text.Stem(word, lang)
+		word = text.Stem(word, "ru") // its endings are theirs, and names keep their -iv
 	}
 	var b strings.Builder
 	for _, r := range word {

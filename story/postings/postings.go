@@ -17,6 +17,7 @@ import (
 const (
 	candidates = 24    // hits given for a text
 	hitBudget  = 6_000 // postings visited for a text
+	shortList  = 64    // a list that is always worth its visit
 	one        = 1 << 24
 )
 
@@ -85,10 +86,10 @@ func (x *Index) Replace(slot int32, key int64, old, now []terms.Term) {
 // insert adds the slot to the term's list. A list of one is kept in its cell.
 func (x *Index) insert(id uint32, slot int32) {
 	c := &x.table.cells[x.table.add(id)]
-	switch {
-	case c.n == 0:
+	switch c.n {
+	case 0:
 		c.at = slot
-	case c.n == 1:
+	case 1:
 		first := c.at
 		c.at = x.arena.take(1)
 		list := x.arena.list(c.at, 1)
@@ -168,8 +169,9 @@ type lookup struct {
 // Find gives the slots that share the most with a text of unit length, best
 // first. Slots whose likeness cannot reach the floor are left out: by Cauchy
 // and Schwarz a cosine is at most the root of the squared weights shared. Rare
-// terms are looked up first, and terms so common that they would exceed the
-// budget are taken to be shared by all. The result holds until the next call.
+// terms are looked up first. Terms so common that they would exceed the budget
+// are taken to be shared by all, and so are those that are left when they could
+// lift no other slot to the floor. The result holds until the next call.
 func (x *Index) Find(t terms.Terms, floor float64) []Hit {
 	x.order = x.order[:0]
 	rest := uint32(0)
@@ -186,10 +188,11 @@ func (x *Index) Find(t terms.Terms, floor float64) []Hit {
 		return cmp.Or(cmp.Compare(a.n, b.n), cmp.Compare(a.id, b.id))
 	})
 	x.touched = x.touched[:0]
+	least := uint32(floor * floor * one)
 	var room [1]int32
 	for left, i := hitBudget, 0; i < len(x.order); i++ {
 		l := &x.order[i]
-		if left -= int(l.n); left < 0 {
+		if left -= int(l.n); left < 0 || rest < least && l.n > shortList {
 			break
 		}
 		rest -= l.square
@@ -203,7 +206,7 @@ func (x *Index) Find(t terms.Terms, floor float64) []Hit {
 			x.sums[slot] += l.square + 1
 		}
 	}
-	return x.best(uint32(floor*floor*one), rest+one/10_000)
+	return x.best(least, rest+one/10_000)
 }
 
 // best empties the scratch into the hits above the least sum, with rest added

@@ -7,11 +7,11 @@ import (
 
 // Append writes the block for [Decode].
 func (b *Block) Append(out []byte) []byte {
-	out = binary.AppendUvarint(out, uint64(len(b.ends)))
+	out = binary.AppendUvarint(out, uint64(len(b.slots)))
 	before := uint32(0)
-	for _, end := range b.ends {
-		out = binary.AppendUvarint(out, uint64(end-before))
-		before = end
+	for _, x := range b.slots {
+		out = binary.AppendUvarint(out, uint64(x.end-before))
+		before = x.end
 	}
 	data, open := b.packed, byte(0)
 	if b.packed == nil {
@@ -22,8 +22,15 @@ func (b *Block) Append(out []byte) []byte {
 	return append(out, data...)
 }
 
+// Size is about how many bytes Append writes.
+func (b *Block) Size() int { return len(b.packed) + len(b.raw) + 4*len(b.slots) }
+
+// mostRatio is how much DEFLATE can shrink anything.
+const mostRatio = 1032
+
 // Decode reads what Append wrote and gives what follows it; ok is false for
-// anything else. What the records say is not looked at.
+// anything else. What the records say is not looked at, and each is dropped
+// until it is claimed.
 func Decode(b []byte) (block *Block, rest []byte, ok bool) {
 	number := func() uint64 {
 		v, n := binary.Uvarint(b)
@@ -39,13 +46,13 @@ func Decode(b []byte) (block *Block, rest []byte, ok bool) {
 	if n > uint64(len(b)) {
 		return nil, nil, false
 	}
-	block = &Block{ends: make([]uint32, n)}
+	block = &Block{slots: make([]slot, n)}
 	end := uint64(0)
-	for i := range block.ends {
-		if end += number(); end > 1<<31 {
+	for i := range block.slots {
+		if end += number(); end > mostBytes {
 			return nil, nil, false
 		}
-		block.ends[i] = uint32(end)
+		block.slots[i] = slot{end: uint32(end), out: true}
 	}
 	if !ok || len(b) == 0 {
 		return nil, nil, false
@@ -53,7 +60,7 @@ func Decode(b []byte) (block *Block, rest []byte, ok bool) {
 	open := b[0] == 1
 	b = b[1:]
 	size := number()
-	if !ok || size > uint64(len(b)) {
+	if !ok || size > uint64(len(b)) || open && size != end || end > mostRatio*size {
 		return nil, nil, false
 	}
 	data := bytes.Clone(b[:size])
@@ -63,11 +70,20 @@ func Decode(b []byte) (block *Block, rest []byte, ok bool) {
 	return block, b[size:], true
 }
 
+// Claim gives the record at a place of a decoded block to its key, once.
+func Claim(p Place, key int64) bool {
+	b := p.Block
+	if b == nil || p.N < 0 || int(p.N) >= len(b.slots) || !b.slots[p.N].out {
+		return false
+	}
+	x := &b.slots[p.N]
+	x.key, x.out = key, false
+	b.wanted += int(x.end - b.start(p.N))
+	return true
+}
+
 // Open says whether the block still takes records.
 func (b *Block) Open() bool { return b.packed == nil }
 
 // Reopen makes an open block the one that takes the next records.
 func (s *Shelf) Reopen(b *Block) { s.open = b }
-
-// Places gives how many records the block holds.
-func (b *Block) Places() int { return len(b.ends) }

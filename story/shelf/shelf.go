@@ -12,24 +12,39 @@ import (
 	"slices"
 )
 
-// blockBytes is the size from which records are compressed together: larger
-// blocks are smaller in memory and slower to read.
-const blockBytes = 12 << 10
+const (
+	// blockBytes is the size from which records are compressed together: larger
+	// blocks are smaller in memory and slower to read.
+	blockBytes = 12 << 10
+	// mostBytes bounds what a block says of its size.
+	mostBytes = 1 << 31
+)
 
-// A Shelf puts records away. The zero value is ready; it is for one goroutine.
-// A record needs no removal: a block goes when no place in it is held.
+// A Shelf puts records away. Records that are no longer wanted are dropped:
+// when half of a block is of that kind, the rest moves to the open block. The
+// zero value is ready; it is for one goroutine.
 type Shelf struct {
 	open   *Block
 	writer *flate.Writer
 	reader io.ReadCloser
 	buf    bytes.Buffer
+	spare  []byte // of the last open block
+	scrap  []byte // of a block being cleared
 }
 
 // A Block is some records, one after the other.
 type Block struct {
 	raw    []byte // while the block is open
 	packed []byte
-	ends   []uint32
+	slots  []slot
+	wanted int // bytes of the records that were not dropped
+}
+
+// A slot is where a record ends, and whose it is.
+type slot struct {
+	key int64
+	end uint32
+	out bool // dropped
 }
 
 // A Place is where a record lies. The zero value is nowhere.
@@ -38,18 +53,21 @@ type Place struct {
 	N     int32
 }
 
-// Put keeps a copy of the record.
-func (s *Shelf) Put(record []byte) Place {
+// Put keeps a copy of the record of a key.
+func (s *Shelf) Put(key int64, record []byte) Place {
 	if s.open == nil {
-		s.open = &Block{}
+		s.open = &Block{raw: s.spare[:0]}
+		s.spare = nil
 	}
 	b := s.open
 	b.raw = append(b.raw, record...)
-	b.ends = append(b.ends, uint32(len(b.raw)))
+	b.slots = append(b.slots, slot{key: key, end: uint32(len(b.raw))})
+	b.wanted += len(record)
+	p := Place{b, int32(len(b.slots) - 1)}
 	if len(b.raw) >= blockBytes {
 		s.close(b)
 	}
-	return Place{b, int32(len(b.ends) - 1)}
+	return p
 }
 
 // close compresses the open block. Writing to memory cannot fail.
@@ -71,8 +89,58 @@ func (s *Shelf) close(b *Block) {
 	if err := s.writer.Close(); err != nil {
 		return // unreachable
 	}
-	b.packed, b.raw = bytes.Clone(s.buf.Bytes()), nil
-	b.ends = slices.Clip(slices.Clone(b.ends))
+	b.packed = bytes.Clone(s.buf.Bytes())
+	if cap(b.raw) <= 4*blockBytes {
+		s.spare = b.raw[:0]
+	}
+	b.raw = nil
+	b.slots = slices.Clip(slices.Clone(b.slots))
+}
+
+// Drop gives up the record at a place; it cannot be read any more. It calls
+// moved with the key of each record that has a new place by that.
+func (s *Shelf) Drop(p Place, moved func(key int64, to Place)) {
+	b := p.Block
+	if !b.holds(p.N) {
+		return
+	}
+	b.slots[p.N].out = true
+	b.wanted -= int(b.slots[p.N].end - b.start(p.N))
+	if b.packed != nil && b.wanted > 0 && 2*b.wanted < int(b.slots[len(b.slots)-1].end) {
+		s.clear(b, moved)
+	}
+}
+
+// clear moves what is wanted of a block to the open one. A block that cannot be
+// read is left alone.
+func (s *Shelf) clear(b *Block, moved func(key int64, to Place)) {
+	whole := slices.Grow(s.scrap[:0], int(b.slots[len(b.slots)-1].end))
+	whole = whole[:b.slots[len(b.slots)-1].end]
+	s.scrap = whole
+	if err := s.rewind(b.packed); err != nil {
+		return
+	}
+	if _, err := io.ReadFull(s.reader, whole); err != nil {
+		return
+	}
+	for n, x := range b.slots {
+		if !x.out {
+			moved(x.key, s.Put(x.key, whole[b.start(int32(n)):x.end]))
+		}
+	}
+	b.wanted = 0
+}
+
+// holds says whether the block has a record with the number.
+func (b *Block) holds(n int32) bool {
+	return b != nil && n >= 0 && int(n) < len(b.slots) && !b.slots[n].out
+}
+
+func (b *Block) start(n int32) uint32 {
+	if n == 0 {
+		return 0
+	}
+	return b.slots[n-1].end
 }
 
 var errPlace = errors.New("no such record")
@@ -80,22 +148,15 @@ var errPlace = errors.New("no such record")
 // Get gives the record at a place; it is the caller's.
 func (s *Shelf) Get(p Place) ([]byte, error) {
 	b := p.Block
-	if b == nil || p.N < 0 || int(p.N) >= len(b.ends) {
+	if !b.holds(p.N) {
 		return nil, errPlace
 	}
-	from := uint32(0)
-	if p.N > 0 {
-		from = b.ends[p.N-1]
-	}
-	to := b.ends[p.N]
+	from, to := b.start(p.N), b.slots[p.N].end
 	if b.packed == nil {
-		if from > to || int(to) > len(b.raw) {
+		if int(to) > len(b.raw) {
 			return nil, errPlace
 		}
 		return bytes.Clone(b.raw[from:to]), nil
-	}
-	if from > to {
-		return nil, errPlace
 	}
 	if err := s.rewind(b.packed); err != nil {
 		return nil, err

@@ -67,21 +67,26 @@ func Compare(a, b Terms) (s Share) {
 		case p.ID > q.ID:
 			j++
 		default:
-			bodies := int64(p.Weight-p.Title) * int64(q.Weight-q.Title)
-			switch {
-			case p.Title > 0 && q.Title > 0:
-				s.Words++
-				s.Titles++
-			case p.Title > 0 || q.Title > 0:
-				s.Words++
-			default:
-				s.Others++
-			}
-			s.Headline += int64(p.Weight)*int64(q.Weight) - bodies
-			s.Bodies += bodies
+			s.add(p, q)
 			i++
 			j++
 		}
 	}
 	return s
+}
+
+// add counts a term that both texts have.
+func (s *Share) add(p, q Term) {
+	bodies := int64(p.Weight-p.Title) * int64(q.Weight-q.Title)
+	switch {
+	case p.Title > 0 && q.Title > 0:
+		s.Words++
+		s.Titles++
+	case p.Title > 0 || q.Title > 0:
+		s.Words++
+	default:
+		s.Others++
+	}
+	s.Headline += int64(p.Weight)*int64(q.Weight) - bodies
+	s.Bodies += bodies
 }

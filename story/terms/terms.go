@@ -135,17 +135,66 @@ func (t Terms) Add(u Terms, scale float32, limit int) Terms {
 	return pack(heaviest(parts, limit))
 }
 
-// heaviest keeps the limit heaviest parts, by id again.
+// heaviest keeps the limit heaviest parts, in their order; of equal ones the
+// first.
 func heaviest(parts []Part, limit int) []Part {
 	if len(parts) <= limit {
 		return parts
 	}
-	slices.SortFunc(parts, func(a, b Part) int {
-		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.ID, b.ID))
-	})
-	parts = parts[:limit]
-	slices.SortFunc(parts, byID)
-	return parts
+	var room [160]float32
+	weights := room[:0]
+	for _, p := range parts {
+		weights = append(weights, p.Weight)
+	}
+	least, equal := cut(weights, limit)
+	kept := parts[:0]
+	for _, p := range parts {
+		if p.Weight == least {
+			equal--
+		}
+		if p.Weight > least || p.Weight == least && equal >= 0 {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// cut gives the weight of the lightest of the limit heaviest, and how many of
+// that weight are among them. It reorders the weights.
+func cut[W uint16 | float32](weights []W, limit int) (least W, equal int) {
+	low, high := 0, len(weights)-1
+	for low < high { // Hoare's selection: weights[limit-1] comes to its place
+		pivot := weights[(low+high)/2]
+		i, j := low, high
+		for i <= j {
+			for weights[i] > pivot {
+				i++
+			}
+			for weights[j] < pivot {
+				j--
+			}
+			if i <= j {
+				weights[i], weights[j] = weights[j], weights[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case limit-1 <= j:
+			high = j
+		case limit-1 >= i:
+			low = i
+		default:
+			low = high
+		}
+	}
+	least = weights[limit-1]
+	for _, w := range weights[:limit] {
+		if w == least {
+			equal++
+		}
+	}
+	return least, equal
 }
 
 // Heaviest gives the limit heaviest terms, in units as before.
@@ -153,13 +202,21 @@ func (t Terms) Heaviest(limit int) Terms {
 	if len(t.List) <= limit {
 		return t
 	}
-	list := slices.Clone(t.List)
-	slices.SortFunc(list, func(a, b Term) int {
-		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.ID, b.ID))
-	})
-	list = slices.Clone(list[:limit])
-	slices.SortFunc(list, func(a, b Term) int { return cmp.Compare(a.ID, b.ID) })
-	out := Terms{List: list, Unit: t.Unit}
+	var room [160]uint16
+	weights := room[:0]
+	for _, x := range t.List {
+		weights = append(weights, x.Weight)
+	}
+	least, equal := cut(weights, limit)
+	out := Terms{List: make([]Term, 0, limit), Unit: t.Unit}
+	for _, x := range t.List {
+		if x.Weight == least {
+			equal--
+		}
+		if x.Weight > least || x.Weight == least && equal >= 0 {
+			out.List = append(out.List, x)
+		}
+	}
 	out.measure()
 	return out
 }

@@ -1,6 +1,8 @@
 package terms
 
 import (
+	"cmp"
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -62,6 +64,37 @@ func TestTerms_heaviest(t *testing.T) {
 	}
 	if again := got.Heaviest(2); !slices.Equal(again.List, got.List) || again.Norm != got.Norm {
 		t.Error("cutting twice changes more than cutting once")
+	}
+}
+
+// TestProbe holds the probe against the plain comparison, and the cut of the
+// heaviest against sorting.
+func TestProbe(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	draw := func(n int) Terms {
+		var parts []Part
+		for range n {
+			w := float32(1 + r.IntN(9))
+			i := uint32(r.IntN(400)) // their ids have equal low bits now and then
+			parts = append(parts, Part{i * i * 2654435761 >> 9, w, w * float32(r.IntN(2))})
+		}
+		return New(parts)
+	}
+	var p Probe
+	for range 2000 {
+		a, b := draw(r.IntN(200)), draw(r.IntN(90))
+		p.Set(a)
+		want, why := Similar(a, b)
+		if got, reason := p.Similar(b); got != want || reason != why || p.Compare(b) != Compare(a, b) {
+			t.Fatalf("got %v %s, want %v %s", got, reason, want, why)
+		}
+		sorted := slices.Clone(b.List)
+		slices.SortFunc(sorted, func(x, y Term) int { return cmp.Or(cmp.Compare(y.Weight, x.Weight), cmp.Compare(x.ID, y.ID)) })
+		sorted = sorted[:min(20, len(sorted))]
+		slices.SortFunc(sorted, func(x, y Term) int { return cmp.Compare(x.ID, y.ID) })
+		if got := b.Heaviest(20); !slices.Equal(got.List, sorted) {
+			t.Fatalf("heaviest of %v: got %v, want %v", b.List, got.List, sorted)
+		}
 	}
 }
 

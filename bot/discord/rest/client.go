@@ -84,11 +84,11 @@ func (e *netError) Error() string {
 
 func (e *netError) Unwrap() error { return e.cause }
 
-// A Refusal is an answer that is no success, for callers without an outcome
+// A RefusalError is an answer that is no success, for callers without an outcome
 // table of their own.
-type Refusal struct{ Status, Code int }
+type RefusalError struct{ Status, Code int }
 
-func (e *Refusal) Error() string {
+func (e *RefusalError) Error() string {
 	return fmt.Sprintf("discord answers %d (code %d)", e.Status, e.Code)
 }
 
@@ -252,14 +252,14 @@ func (a Answer) Foreign() bool {
 	return refused && (!a.json || a.Fault.Code == codeCloudflare)
 }
 
-// Get reads a resource into v. Its errors are those of Do, and *Refusal.
+// Get reads a resource into v. Its errors are those of Do, and *RefusalError.
 func (c *Client) Get(ctx context.Context, k Call, v any) error {
 	a, err := c.Do(ctx, k)
 	if err != nil {
 		return err
 	}
 	if a.Status >= 300 {
-		return &Refusal{a.Status, a.Fault.Code}
+		return &RefusalError{a.Status, a.Fault.Code}
 	}
 	if v == nil {
 		return nil
@@ -270,8 +270,8 @@ func (c *Client) Get(ctx context.Context, k Call, v any) error {
 	return nil
 }
 
-// AsRefusal finds the *Refusal in an error.
-func AsRefusal(err error) (*Refusal, bool) { return errors.AsType[*Refusal](err) }
+// AsRefusal finds the *RefusalError in an error.
+func AsRefusal(err error) (*RefusalError, bool) { return errors.AsType[*RefusalError](err) }
 
 // Dead tells whether Discord refused the token.
 func (c *Client) Dead() bool { return c.dead.Load() }

@@ -160,7 +160,7 @@ func newBrowser(t *testing.T) *http.Client {
 // get opens an address and gives the status, the page and where it leads.
 func (s *site) get(browser *http.Client, address string) (status int, body, location string) {
 	s.t.Helper()
-	resp, err := browser.Get(address) //nolint:noctx // on loopback
+	resp, err := browser.Get(address)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -303,7 +303,7 @@ func TestFlow_slackRefuses(t *testing.T) {
 func TestFlow_cookie(t *testing.T) {
 	for address, secure := range map[string]bool{"https://bell.example.org/": true, "http://127.0.0.1:8420": false} {
 		s := newSite(t, func(o *install.Options) { o.PublicURL = address })
-		resp, err := s.browser.Get(s.http.URL + install.PathInstall) //nolint:noctx // on loopback
+		resp, err := s.browser.Get(s.http.URL + install.PathInstall)
 		if err != nil {
 			t.Fatal(err)
 		}

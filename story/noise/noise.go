@@ -1,8 +1,12 @@
-package story
+// Package noise belongs to stage 2: it tells headlines that announce no news,
+// such as live scores and horoscopes. Package story keeps them out of what is
+// breaking.
+package noise
 
 import (
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"newsbell/text"
 )
@@ -10,49 +14,51 @@ import (
 // The classes of texts that are no news: they come every day, in any number,
 // and never break.
 const (
-	NoiseHoroscope = "horoscope"
-	NoiseScores    = "live_scores"
-	NoisePrices    = "prices"
-	NoiseCodes     = "codes"
-	NoisePuzzle    = "puzzle"
-	NoiseDeals     = "deals"
-	NoiseWeather   = "weather"
-	NoiseGuide     = "guide"
-	NoiseOther     = "mixed" // a story of several classes
+	Horoscope = "horoscope"
+	Scores    = "live_scores"
+	Prices    = "prices"
+	Codes     = "codes"
+	Puzzle    = "puzzle"
+	Deals     = "deals"
+	Weather   = "weather"
+	Guide     = "guide"
+	Other     = "mixed" // a story of several classes
 )
 
-// Noise names the class of a headline that announces no news, "" for any other.
-func Noise(title string) string { return newNoises().class(title) }
+// Class names the class of a headline that announces no news, "" for any other.
+func Class(title string) string { return New().Class(title) }
 
-// Noises finds the classes of headlines: phrases by their first letters, so that
+// A Finder finds the classes of headlines: phrases by their first letters, so that
 // a headline is held against few of them.
-type noises struct {
-	phrases map[[2]byte][]noisePhrase // by the two bytes behind the blank
+type Finder struct {
+	phrases map[[2]byte][]phrase // by the two bytes behind the blank
 	buf     []byte
 	tokens  []text.Token
 }
 
-type noisePhrase struct {
+type phrase struct {
 	text string // as it begins at a word
 	name string
 	rank int
 }
 
-func newNoises() *noises {
-	n := &noises{phrases: make(map[[2]byte][]noisePhrase)}
-	for rank, class := range noiseClasses() {
-		for _, p := range class.phrases {
+// New gives a finder.
+func New() *Finder {
+	n := &Finder{phrases: make(map[[2]byte][]phrase)}
+	for rank, c := range classes() {
+		for _, p := range c.phrases {
 			p = p[1:]
 			key := [2]byte{p[0], p[1]}
-			n.phrases[key] = append(n.phrases[key], noisePhrase{p, class.name, rank})
+			n.phrases[key] = append(n.phrases[key], phrase{p, c.name, rank})
 		}
 	}
 	return n
 }
 
-// class names the class of a headline; of several the first in the list.
-func (n *noises) class(title string) string {
-	n.tokens = text.AppendTokens(n.tokens[:0], prefix(title, headBytes))
+// Class is the function [Class]; of several classes it names the first in the
+// list.
+func (n *Finder) Class(title string) string {
+	n.tokens = text.AppendTokens(n.tokens[:0], prefix(title))
 	n.buf = append(n.buf[:0], ' ')
 	for _, w := range n.tokens {
 		n.buf = append(append(n.buf, w.Text...), ' ')
@@ -70,55 +76,55 @@ func (n *noises) class(title string) string {
 		}
 	}
 	if name == "" && score(title) && sports(folded) {
-		return NoiseScores
+		return Scores
 	}
 	return name
 }
 
-// A noiseClass is known by phrases of folded words, each behind a blank, the
+// A class is known by phrases of folded words, each behind a blank, the
 // edge of a word; a blank at the end stands for the other edge.
-type noiseClass struct {
+type class struct {
 	name    string
 	phrases []string
 }
 
-func noiseClasses() []noiseClass {
-	return []noiseClass{
-		{NoiseHoroscope, []string{
+func classes() []class {
+	return []class{
+		{Horoscope, []string{
 			" horoscope", " horoskop", " horoscopo", " oroscopo", " гороскоп", " rashifal", " zodiac sign", " astrological prediction",
 			" tarot ", " astrology ",
 		}},
-		{NoiseScores, []string{
+		{Scores, []string{
 			" live score", " score updates ", " live cricket score", " scorecard", " ball by ball ", " playing xi ", " liveticker ",
 			" fantasy tips ", " dream11 ", " live stream", " how to watch ", " head to head ", " box score", " match preview ",
 			" predicted lineup", " where to watch ", " betting tips ", " odds and picks ", " injury report ", " power rankings ",
 			" fantasy football ", " fantasy cricket ", " en directo minuto a minuto ", " a que hora juega ", " donde ver ",
 		}},
-		{NoisePrices, []string{
+		{Prices, []string{
 			" gold price", " gold rate", " silver rate", " petrol diesel price", " petrol price", " diesel price", " fuel price today ",
 			" stock price today ", " share price today ", " bitcoin price ", " price prediction ", " price analysis ", " stocks to watch ",
 			" stocks to buy ", " hot stocks ", " buy or sell ", " market live ", " closing bell ", " opening bell ", " sensex today ",
 			" goldpreis ", " precio del dolar hoy ", " precio del oro ", " dolar hoy ", " курс доллара на ", " trade setup ",
 			" price target ", " technical view ", " exchange rate today ",
 		}},
-		{NoiseCodes, []string{
+		{Codes, []string{
 			" redeem code", " promo code", " coupon", " discount code", " gift code", " codes for ", " codes wiki ", " voucher code",
 			" gutschein", " codigos de canje ", " code promo ",
 		}},
-		{NoisePuzzle, []string{
+		{Puzzle, []string{
 			" wordle ", " crossword", " sudoku ", " quordle ", " heardle ", " lottery result", " lottery sambad ", " lotto ", " lottozahlen ",
 			" powerball ", " mega millions ", " winning numbers ", " connections hints ", " hints and answers ", " resultados de la loteria ",
 			" loteria ", " numeros ganadores ",
 		}},
-		{NoiseDeals, []string{
+		{Deals, []string{
 			" best deals ", " black friday deal", " prime day deal", " off on amazon ", " deal of the day ", " save up to ", " lowest price ever ",
 			" cyber monday deal", " on sale for ", " gift guide ", " best buy deal",
 		}},
-		{NoiseWeather, []string{
+		{Weather, []string{
 			" weather forecast ", " wetterbericht ", " weather today ", " weather update today ", " pronostico del tiempo ", " previsao do tempo ",
 			" previsioni meteo ", " прогноз погоды ",
 		}},
-		{NoiseGuide, []string{
+		{Guide, []string{
 			" everything you need to know ", " release date time ", " episode recap ", " recap and spoilers ", " ott release date ",
 			" things to know ", " box office collection ", " photos of the day ", " today in history ", " quote of the day ",
 			" top 10 ", " morning briefing ", " evening briefing ", " newsletter ", " podcast ",
@@ -146,4 +152,18 @@ func sports(folded string) bool {
 		}
 	}
 	return false
+}
+
+// headBytes are the bytes of a headline that are looked at.
+const headBytes = 600
+
+func prefix(s string) string {
+	if len(s) <= headBytes {
+		return s
+	}
+	n := headBytes
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
