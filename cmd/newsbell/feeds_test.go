@@ -122,12 +122,12 @@ func TestNewcomer(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, w := newcomer(t)
-			said := ""
+			var said strings.Builder
 			for _, line := range c.lines {
-				said += s.say(t, line)
+				said.WriteString(s.say(t, line))
 			}
-			if !strings.Contains(said, c.want) {
-				t.Fatalf("says %q, want %q in it", said, c.want)
+			if !strings.Contains(said.String(), c.want) {
+				t.Fatalf("says %q, want %q in it", said.String(), c.want)
 			}
 			for range 3 {
 				if err := s.step(t.Context()); err != nil {

@@ -76,7 +76,7 @@ func (h *hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx := context.WithoutCancel(r.Context())
-	ask := func() { h.verify(ctx, r.PostForm) } //nolint:contextcheck // it outlasts the request, as a hub's does
+	ask := func() { h.verify(ctx, r.PostForm) }
 	if during {
 		ask()
 	} else {
