@@ -82,4 +82,4 @@ bench: ## all benchmarks
 .PHONY: score
 score: ## the figures on the shared test data
 	@if [[ ! -d ../shared/data ]]; then echo "no test data at ../shared/data: nothing to score"; exit 0; fi; \
-	go test -count=1 -v -timeout 30m -run '^TestScore' $(SCORE_PACKAGES)
+	NEWSBELL_SCORE=1 go test -count=1 -v -timeout 30m -run '^TestScore' $(SCORE_PACKAGES)

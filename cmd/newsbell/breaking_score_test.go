@@ -234,6 +234,7 @@ func middle(list []time.Duration) time.Duration {
 // TestScoreBreaking prints how a channel that asks for everything is rung on
 // the shared stream: alerts a day, dated events hit, and how soon.
 func TestScoreBreaking(t *testing.T) {
+	scored(t)
 	given := datedEvents(t, filepath.Join("..", "..", "..", "shared", "data", "stories", "breaking-events.json"))
 	ours := datedEvents(t, filepath.Join("..", "..", "alert", "testdata", "events.json"))
 	p, printed := playStream(t)

@@ -37,6 +37,7 @@ type stream struct {
 // TestScoreMonth runs a channel with a daily digest over the shared stream and
 // prints what it was told.
 func TestScoreMonth(t *testing.T) {
+	scored(t)
 	s := openStream(t)
 	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "stories", "breaking-stream.jsonl.gz"))
 	if err != nil {
@@ -245,4 +246,13 @@ func messagesOf(ctx context.Context, t *testing.T, store *storage.Store) (list [
 		t.Fatal(err)
 	}
 	return list
+}
+
+// scored skips a test that takes minutes over the shared stream: make score
+// runs it.
+func scored(t *testing.T) {
+	t.Helper()
+	if os.Getenv("NEWSBELL_SCORE") == "" {
+		t.Skip("a score over the shared stream: make score runs it")
+	}
 }
