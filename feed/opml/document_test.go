@@ -88,7 +88,7 @@ lines" fz:unread="7" rating="5"/></outline></outline>
 		t.Errorf("got %+v", leaf)
 	}
 	want := []news.Feed{
-		{URL: "https://a.example/f?x=1&y=2", Title: "A", Section: "World <1>", Site: "https://a.example/", Origin: news.OriginOPML},
+		{URL: "https://a.example/f?x=1&y=2", Title: "A", Section: "News/World <1>", Site: "https://a.example/", Origin: news.OriginOPML},
 		{URL: "https://b.example/f", Title: "B", Section: "Tech", Origin: news.OriginOPML},
 	}
 	if got := doc.Feeds(); !reflect.DeepEqual(got, want) {

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,8 @@ const (
 // Read lists the feeds of an OPML document, each address once, in its order. A
 // feed's section is the folder it lies in, else the last part of its first
 // category. Entries that are not feeds of the web are left out. The error is a
-// *news.Error when the document is at fault.
+// *news.Error when the document is at fault. Folders in folders are a section
+// with slashes, such as "Europe/North".
 func Read(r io.Reader) ([]news.Feed, error) {
 	d, err := Parse(r)
 	if err != nil {
@@ -53,7 +55,7 @@ func (c *collector) walk(list []Outline, folder string, depth int) {
 	}
 	for _, o := range list {
 		if strings.TrimSpace(o.XMLURL) == "" {
-			c.walk(o.Outlines, o.name(), depth+1)
+			c.walk(o.Outlines, within(folder, o.name()), depth+1)
 			continue
 		}
 		c.add(o, folder)
@@ -116,7 +118,8 @@ func (o Outline) other(name string) string {
 	return ""
 }
 
-// Write writes feeds as OPML 2.0, those of one section in a folder. What OPML
+// Write writes feeds as OPML 2.0, those of one section in a folder, or in folders
+// within folders. What OPML
 // has no word for (publisher, country, official, the exact interval) is written
 // in attributes of newsbell's own, which others pass over and Read understands.
 func Write(w io.Writer, feeds []news.Feed) error { return FromFeeds(feeds).Write(w) }
@@ -126,22 +129,46 @@ func FromFeeds(feeds []news.Feed) Document {
 	d := Document{
 		Version: "2.0", Attrs: []Attr{{"xmlns:" + strings.TrimSuffix(prefix, ":"), space}}, Head: []Attr{{"title", "newsbell feeds"}},
 	}
-	folders := map[string]int{}
 	for _, f := range feeds {
-		o := entry(f)
-		if f.Section == "" {
-			d.Outlines = append(d.Outlines, o)
-			continue
+		var path []string
+		if f.Section != "" {
+			path = strings.Split(f.Section, "/")
 		}
-		at, ok := folders[f.Section]
-		if !ok {
-			at = len(d.Outlines)
-			folders[f.Section] = at
-			d.Outlines = append(d.Outlines, Outline{Text: f.Section, Title: f.Section})
-		}
-		d.Outlines[at].Outlines = append(d.Outlines[at].Outlines, o)
+		d.Outlines = put(d.Outlines, path, entry(f))
 	}
 	return d
+}
+
+// put adds an entry to the folder at the path, which is made where it lacks.
+func put(list []Outline, path []string, o Outline) []Outline {
+	if len(path) == 0 {
+		return append(list, o)
+	}
+	name := strings.ReplaceAll(path[0], slash, "/")
+	at := slices.IndexFunc(list, func(l Outline) bool { return l.XMLURL == "" && l.Text == name })
+	if at < 0 {
+		at = len(list)
+		list = append(list, Outline{Text: name, Title: name})
+	}
+	list[at].Outlines = put(list[at].Outlines, path[1:], o)
+	return list
+}
+
+// slash stands for a slash in the name of a folder: in a section it parts the
+// folders.
+const slash = "\u2215"
+
+// within is the section of a folder in another.
+func within(folder, name string) string {
+	name = strings.ReplaceAll(name, "/", slash)
+	switch {
+	case folder == "":
+		return name
+	case name == "":
+		return folder
+	default:
+		return folder + "/" + name
+	}
 }
 
 func entry(f news.Feed) Outline {

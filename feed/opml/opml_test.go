@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"newsbell/feed/opml"
 	"newsbell/news"
 )
@@ -48,7 +50,7 @@ func TestRead(t *testing.T) {
 	}{
 		{"flat", `<outline text="A" xmlUrl="https://a.example/f"/>`, []string{"", "A", "https://a.example/f"}},
 		{"other case", `<outline TITLE="A" XMLURL="https://a.example/f"/>`, []string{"", "A", "https://a.example/f"}},
-		{"nested folders", `<outline text="News"><outline text="World"><outline text="A" xmlUrl="https://a.example/f"/></outline></outline>`, []string{"World", "A", "https://a.example/f"}},
+		{"nested folders", `<outline text="News"><outline text="World"><outline text="A" xmlUrl="https://a.example/f"/></outline></outline>`, []string{"News/World", "A", "https://a.example/f"}},
 		{"latin-1", "<outline text=\"Caf\xe9\" xmlUrl=\"https://a.example/f\"/>", []string{"", "Café", "https://a.example/f"}},
 		{"the same twice", `<outline text="A" xmlUrl="https://a.example/f"/><outline text="B" xmlUrl="https://a.example/f"/>`, []string{"", "A", "https://a.example/f"}},
 		{"feed scheme", `<outline text="A" xmlUrl="feed://a.example/f"/>`, []string{"", "A", "https://a.example/f"}},
@@ -86,5 +88,20 @@ func TestRead_bad(t *testing.T) {
 				t.Errorf("got %v, want a fault with %q", err, c.says)
 			}
 		})
+	}
+}
+
+// Folders within folders, and slashes in their names, come through the feeds.
+func TestRead_foldersComeBack(t *testing.T) {
+	const doc = `<opml version="2.0"><head><title>newsbell feeds</title></head><body>
+<outline text="Europe" title="Europe"><outline text="North/East" title="North/East"><outline text="A" title="A" type="rss" xmlUrl="https://a.example/f"/></outline>
+<outline text="B" title="B" type="rss" xmlUrl="https://b.example/f"/></outline><outline text="C" title="C" type="rss" xmlUrl="https://c.example/f"/></body></opml>`
+	want, err := opml.Parse(strings.NewReader(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := opml.FromFeeds(want.Feeds())
+	if diff := cmp.Diff(want.Outlines, got.Outlines); diff != "" {
+		t.Errorf("outlines (-want +got):\n%s", diff)
 	}
 }
