@@ -91,7 +91,7 @@ const (
 )
 
 // FewerLike is the likeness of two headlines above which "fewer like this" of
-// the one counts for the other: more than half of their words.
+// the one counts for the other: nearly half of the shorter one's words.
 const FewerLike = 0.45
 
 // A Feedback is what somebody made of a story in a channel. A story has one in

@@ -71,3 +71,8 @@ func (m *Memory) ChannelFeedback(_ context.Context, ch news.ChannelID, now time.
 		return f.Channel != ch || !f.Until.IsZero() && !f.Until.After(now)
 	}), nil
 }
+
+// Rest implements bot.Digests: every digest left one story out.
+func (m *Memory) Rest(context.Context, news.ChannelID, news.DeliveryID) (news.Message, error) {
+	return news.Message{Kind: news.KindNotice, List: &news.List{Heading: "The rest", Items: []news.Item{{Story: 12, Title: "A story left out"}}}}, nil
+}

@@ -440,11 +440,6 @@ func (m *Memory) Discover(_ context.Context, address string) ([]bot.FoundFeed, e
 	return m.Found["https://"+address], nil
 }
 
-// Rest implements bot.Digests: every digest left one story out.
-func (m *Memory) Rest(context.Context, news.ChannelID, news.DeliveryID) (news.Message, error) {
-	return news.Message{Kind: news.KindNotice, List: &news.List{Heading: "The rest", Items: []news.Item{{Story: 12, Title: "A story left out"}}}}, nil
-}
-
 // Now implements bot.Digests.
 func (m *Memory) Now(ctx context.Context, ch news.ChannelID) error {
 	have, err := m.ChannelDigests(ctx, ch)
