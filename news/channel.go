@@ -90,11 +90,43 @@ const (
 	Admins   Who = "admins"
 )
 
+// GroupOf is the Who of a role or user group by the platform's id.
+func GroupOf(id string) Who { return Who("group:" + id) }
+
+// Group gives the id of the role or user group that w names; ok is false when it
+// names none.
+func (w Who) Group() (id string, ok bool) {
+	id, ok = strings.CutPrefix(string(w), "group:")
+	return id, ok && id != ""
+}
+
+// Rules say who may do something in all channels of a tenant that have no rule
+// of their own.
+type Rules struct {
+	Subscribers Who // may subscribe, mute and follow
+	Configurers Who // may set digests, feeds and settings
+}
+
+// Subscribed is who may subscribe.
+func (r Rules) Subscribed() Who { return r.Subscribers }
+
+// Configured is who may set digests, feeds and settings.
+func (r Rules) Configured() Who { return r.Configurers }
+
+// A Tenant is a server or workspace as a whole.
+type Tenant struct {
+	Rules         Rules
+	Subscriptions int // in all its channels together
+}
+
 // Settings are what a channel's people chose; the zero value holds the
 // defaults.
 type Settings struct {
 	Width Width `json:"width,omitempty"`
-	Quiet Quiet `json:"quiet,omitzero"`
+	// Language is the primary tag of the language in which newsbell speaks
+	// here; "" means English.
+	Language string `json:"language,omitempty"`
+	Quiet    Quiet  `json:"quiet,omitzero"`
 	// Breakthrough is how many publishers make an alert ring in quiet hours; 0:
 	// none does.
 	Breakthrough int `json:"breakthrough,omitempty"`
@@ -105,6 +137,8 @@ type Settings struct {
 	Configurers Who `json:"configurers,omitempty"`
 	// QuietDay has an empty digest say so instead of not coming.
 	QuietDay bool `json:"quiet_day,omitempty"`
+	// Chart has a digest carry a picture of its stories by hour and topic.
+	Chart bool `json:"chart,omitempty"`
 	// Crosspost publishes alerts of an announcement channel.
 	Crosspost bool `json:"crosspost,omitempty"`
 	// Threads puts what is new in a story into a thread of its alert, on

@@ -14,6 +14,7 @@ const (
 	DigestScheduled DigestKind = ""      // the news of its window
 	DigestQuiet     DigestKind = "quiet" // what quiet hours held, at their end
 	DigestDay       DigestKind = "day"   // what the budget held back, at the day's end
+	DigestLook      DigestKind = "look"  // what came since a person last looked, when asked for
 )
 
 // A Style says how a digest shows its stories.
@@ -58,6 +59,16 @@ type DigestRun struct {
 type DigestResult struct {
 	DigestRun
 	Delivery *Delivery // nil when there is nothing to say
+}
+
+// A Look is a person's look at all that came since the last one, in private: it
+// covers what each of the person's digests had not covered yet.
+type Look struct {
+	Channel  ChannelID
+	Was      time.Time // until when everything had been seen; zero at the first look
+	To       time.Time // until when it has now
+	Digests  []Digest  // the channel's, as they were read
+	Delivery Delivery
 }
 
 // A Matched is what a channel's subscriptions made of a story.

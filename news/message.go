@@ -6,6 +6,9 @@ import "time"
 // untrusted plain text.
 type Message struct {
 	Kind Kind `json:"kind"`
+	// Language is the primary tag of the language in which newsbell speaks to
+	// its readers; "" means English. The texts of feeds keep their own.
+	Language string `json:"language,omitempty"`
 	// Card is set for alerts, replies and edits.
 	Card *Card `json:"card,omitempty"`
 	// List is set for digests and for answers that list stories.
@@ -59,6 +62,23 @@ type List struct {
 	Zone    string    `json:"zone,omitempty"` // IANA, for times shown
 	From    time.Time `json:"from,omitzero"`
 	To      time.Time `json:"to,omitzero"`
+	Chart   *Chart    `json:"chart,omitempty"` // shown below the stories; may be left out
+}
+
+// A Chart is a picture of how many stories came when, in bars that stand for
+// equal times. Each bar is laid up of parts, one for each topic.
+type Chart struct {
+	Title  string   `json:"title"`
+	Topics []string `json:"topics"`
+	Bars   []Bar    `json:"bars"` // in order of time
+	// Alt gives the figures in words, for those who do not see the picture.
+	Alt string `json:"alt"`
+}
+
+// A Bar is the stories of one time.
+type Bar struct {
+	Label string `json:"label"`
+	Parts []int  `json:"parts"` // of each of the chart's topics
 }
 
 // An Item is one story in a list.
@@ -76,6 +96,7 @@ type Item struct {
 // A Note is an answer or a notice: lines of text, some of them fixed-width.
 type Note struct {
 	Title string `json:"title,omitempty"`
+	Says  Phrase `json:"-"` // what Title says, until it is said in a language
 	Lines []Line `json:"lines"`
 	Error bool   `json:"error,omitempty"`
 }
@@ -83,6 +104,7 @@ type Note struct {
 // A Line is one line of a note.
 type Line struct {
 	Text string `json:"text"`
+	Says Phrase `json:"-"`              // what Text says, until it is said in a language
 	Code bool   `json:"code,omitempty"` // shown fixed-width, as typed
 	Bold bool   `json:"bold,omitempty"`
 	URL  string `json:"url,omitempty"` // the line is a link

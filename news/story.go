@@ -51,7 +51,16 @@ type Development struct {
 	Updated  time.Time
 	Articles int
 	Reports  []Report
-	Memory   []byte
+	// Rises are the scores that it reached as breaking news, each higher than the
+	// one before; empty when it could never ring.
+	Rises  []Rise
+	Memory []byte
+}
+
+// A Rise is a moment at which a development broke harder than before.
+type Rise struct {
+	At    time.Time `json:"at"`
+	Score float64   `json:"score"` // as package alert scores a burst
 }
 
 // Independent counts the publishers whose report is not a wire copy.

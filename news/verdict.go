@@ -11,7 +11,7 @@ type Verdict struct {
 	Words         []string // of the subscriptions that matched
 	Rang          bool
 	Reason        string // the reason's name, such as "corroborated"
-	Detail        string // the reason in words for people
+	Detail        string // the reason for people, a phrase as Encode writes it
 	At            time.Time
 }
 
@@ -24,16 +24,48 @@ type Batch struct {
 	Developments []Development
 	Verdicts     []Verdict
 	Deliveries   []Delivery
-	// Snapshot is the grouping's memory after this batch; nil leaves the last
-	// one. The desk adds it every few minutes.
-	Snapshot []byte
+	// Journal is what the batch taught the desk beyond these rows. Without an
+	// entry the snapshots that the store has of the desk count no more.
+	Journal JournalEntry
+}
+
+// A JournalEntry is what one batch taught the desk. Entries are numbered from 1
+// without a gap since the last snapshot.
+type JournalEntry struct {
+	Entry int64 // 0: none
+	Body  []byte
+}
+
+// A SnapshotPart is a part of what the desk knew after the batch of an entry.
+type SnapshotPart struct {
+	Entry int64
+	Part  int // from 0
+	Last  bool
+	Body  []byte
 }
 
 // Error is a fault that a person can mend; its message says how. Everything
 // else is internal: logged in full and shown as one bland sentence.
 type Error struct {
 	Code    string // a short name for tests and programs, such as "bad_query"
-	Message string
+	Message string // in English
+	// Says is the message for other languages; without a format they are told
+	// Message.
+	Says Phrase
+}
+
+// Fault makes an error from a phrase.
+func Fault(code, format string, args ...any) *Error {
+	p := Say(format, args...)
+	return &Error{Code: code, Message: p.String(), Says: p}
+}
+
+// Phrase is the message as a phrase.
+func (e *Error) Phrase() Phrase {
+	if e.Says.Format == "" {
+		return ReadPhrase(e.Message)
+	}
+	return e.Says
 }
 
 // Error gives the message.
