@@ -2,7 +2,6 @@ package alert
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"newsbell/news"
@@ -23,7 +22,7 @@ const manyWatched = 6
 // breaks finds the reports by which the story breaks now, in its newest
 // development or, while it is young, as a whole. When it does not break,
 // reports is nil and the reason says why.
-func (f Facts) breaks() (reports []news.Report, reason Reason, detail string) {
+func (f Facts) breaks() (reports []news.Report, reason Reason, detail news.Phrase) {
 	if f.Noise != "" {
 		return nil, IsNoise, noiseDetail(f.Noise)
 	}
@@ -55,8 +54,8 @@ func (f Facts) breaks() (reports []news.Report, reason Reason, detail string) {
 }
 
 // bursts is breaks for facts that hold a score: at least two independent
-// publishers, and a score above the channel's threshold.
-func (f Facts) bursts() (reports []news.Report, reason Reason, detail string) {
+// publishers, or one that is trusted, and a score above the channel's threshold.
+func (f Facts) bursts() (reports []news.Report, reason Reason, detail news.Phrase) {
 	list := f.Burst.Reports
 	for _, r := range list {
 		if r.Official {
@@ -64,10 +63,12 @@ func (f Facts) bursts() (reports []news.Report, reason Reason, detail string) {
 		}
 	}
 	switch {
-	case len(list) < leastPublishers:
+	case !f.Burst.CanBreak(), len(list) == 1 && (f.Said.Fewer || f.Burst.Score <= f.Threshold):
 		return nil, NotCorroborated, waitingDetail(len(list), leastPublishers)
+	case len(list) == 1:
+		return list, TrustedAlone, aloneDetail(list[0], f.Burst.Record)
 	case f.Said.Fewer && f.Burst.Score <= fewerFactor*f.Threshold:
-		return nil, FewerLikeThis, strings.TrimSuffix(corroboratedDetail(list), ".") + "; fewer like this were asked for, so it must be bigger to ring."
+		return nil, FewerLikeThis, fewerDetail(list)
 	case f.Burst.Score <= f.Threshold:
 		return nil, BelowThreshold, belowDetail(list, f.Budget)
 	}
@@ -78,7 +79,7 @@ func (f Facts) bursts() (reports []news.Report, reason Reason, detail string) {
 // they want fewer like it.
 const fewerFactor = 1.5
 
-// leastPublishers is how many independent publishers ring at least.
+// leastPublishers is how many independent publishers corroborate at least.
 const leastPublishers = 2
 
 // young is the story's reports while its own beginning is recent; an affair of
@@ -126,19 +127,21 @@ func first(list []news.Report, began time.Time) time.Time {
 // the number of publishers that the query is bound to, 0 when it is not;
 // watched is how many are watched in its languages. Why completes the sentence
 // "it rings …".
-func DefaultMode(bound, watched int) (mode news.Mode, why string) {
+func DefaultMode(bound, watched int) (mode news.Mode, why news.Phrase) {
 	need := Needed(watched)
 	switch {
 	case bound > 0 && bound < need:
-		return news.Every, "for every new story, because the query is bound to " + count(bound, "publisher") +
-			" and breaking takes " + number(need)
+		return news.Every, news.Say("for every new story, because the query is bound to %s and breaking takes %s", count(bound, "publisher"), number(need))
 	case watched < 1:
-		return news.Every, "for every new story, because no publisher is watched in its languages and breaking takes " + number(need)
+		return news.Every, news.Say("for every new story, because no publisher is watched in its languages and breaking takes %s", number(need))
 	case watched < need:
-		return news.Every, "for every new story, because only " + count(watched, "publisher") + " " + isAre(watched) +
-			" watched in its languages and breaking takes " + number(need)
+		return news.Every, news.Phrase{
+			Format: "for every new story, because only %d publishers are watched in its languages and breaking takes %s",
+			One:    "for every new story, because only %d publisher is watched in its languages and breaking takes %s",
+			Args:   []any{watched, number(need)},
+		}
 	default:
-		return news.Breaking, "when " + count(need, "publisher") + " report it within two hours"
+		return news.Breaking, news.Count(need, "when %d publisher reports it within two hours", "when %d publishers report it within two hours")
 	}
 }
 

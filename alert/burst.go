@@ -15,9 +15,37 @@ type Burst struct {
 	// Reports are those of the independent publishers of the last two hours, in
 	// order of time: the first of each.
 	Reports []news.Report
-	// Title is the headline that tells the event best.
+	// Title is the headline that tells the event best, and Grade how likely it
+	// tells of one, as the logarithm of the odds.
 	Title string
+	Grade float64
+	// Record is that of the publisher when there is only one.
+	Record Record
 }
+
+// A Record is how often at least two others took up what a publisher told of.
+type Record struct {
+	Told   int // developments that it told of lately
+	Shared int // those of them that two others told of, too
+}
+
+const (
+	aloneGrade  = 0.2 // of a headline that can ring alone: more likely an event than not
+	aloneTold   = 20  // developments from which a record counts
+	aloneShared = 0.2 // share that others must have taken up: the usual one
+)
+
+// Trusted says that a report may ring though nobody else tells of it yet: its
+// headline is clear, and what its publisher tells of is taken up by others at
+// least as often as is usual.
+func (b Burst) Trusted() bool {
+	r := b.Record
+	return len(b.Reports) == 1 && b.Grade >= aloneGrade && r.Told >= aloneTold && float64(r.Shared) >= aloneShared*float64(r.Told)
+}
+
+// CanBreak says that the development may ring, if its score is high enough: two
+// independent publishers tell of it, or one that is trusted.
+func (b Burst) CanBreak() bool { return len(b.Reports) >= leastPublishers || b.Trusted() }
 
 // A Candidate is a development that a channel asked for, and the highest score
 // it reached.
@@ -27,6 +55,9 @@ type Candidate struct {
 }
 
 const (
+	// Settled is how long a channel's past must be before its budget sets a
+	// threshold; until then the number of publishers alone decides.
+	Settled = 24 * time.Hour
 	// CalibrateOver is how far back candidates count for a threshold.
 	CalibrateOver = 72 * time.Hour
 	// usual is the threshold of a channel without a past: what would have rung
@@ -36,9 +67,10 @@ const (
 	usualFor = 12 * time.Hour
 	// aim is how many candidates a channel is given room for, by its budget:
 	// some of them fall into its cool-down or on a day that is full.
-	aim = 1.3
-	// lowest is the least threshold: one chance in seven that it is breaking.
-	lowest = 0.4
+	aim = 2
+	// lowest is the least threshold: more likely breaking than not. A quiet day
+	// stays quiet, which leaves room on a busy one.
+	lowest = 1.05
 )
 
 // Threshold chooses the score from which a development rings a channel, so

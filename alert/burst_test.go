@@ -14,6 +14,13 @@ func scored(score float64, list []news.Report) Facts {
 	return f
 }
 
+// trusted are facts of one report.
+func trusted(score, grade float64, record Record) Facts {
+	f := scored(score, reports(0))
+	f.Burst.Grade, f.Burst.Record = grade, record
+	return f
+}
+
 func TestDecide_byScore(t *testing.T) {
 	two := reports(0, 8)
 	for _, tc := range []struct {
@@ -25,6 +32,13 @@ func TestDecide_byScore(t *testing.T) {
 		{"above the threshold", scored(2.5, two), Alert, Corroborated},
 		{"below it", scored(1.9, two), None, BelowThreshold},
 		{"one publisher never", scored(99, reports(0)), None, NotCorroborated},
+		{"unless what it tells is taken up by others", trusted(2.5, 0.3, Record{100, 20}), Alert, TrustedAlone},
+		{"but not below the threshold", trusted(1.9, 0.3, Record{100, 20}), None, NotCorroborated},
+		{"nor with a vague headline", trusted(9, 0.1, Record{100, 20}), None, NotCorroborated},
+		{"nor when others seldom do", trusted(9, 0.3, Record{100, 19}), None, NotCorroborated},
+		{"nor when little is known of it", trusted(9, 0.3, Record{19, 19}), None, NotCorroborated},
+		{"nor when fewer were asked for", with(trusted(9, 0.3, Record{100, 20}), func(f *Facts) { f.Said.Fewer = true }), None, NotCorroborated},
+		{"its budget counts, too", with(trusted(2.3, 0.3, Record{100, 20}), func(f *Facts) { f.Today = 5 }), Hold, BudgetSpent},
 		{"an official one does", with(scored(0, reports(0)), func(f *Facts) { f.Burst.Reports[0].Official = true }), Alert, Official},
 		{"noise never", with(scored(99, two), func(f *Facts) { f.Noise = "prices" }), None, IsNoise},
 		{"budget spent", with(scored(2.3, two), func(f *Facts) { f.Today = 5 }), Hold, BudgetSpent},
@@ -35,7 +49,7 @@ func TestDecide_byScore(t *testing.T) {
 		{"told before what rang", scored(9, reports(-10, -5)).sent(0, 2).next(reports(-10, -5)).at(60), None, Unchanged},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if d := Decide(tc.f); d.Action != tc.action || d.Reason != tc.reason || d.Detail == "" {
+			if d := Decide(tc.f); d.Action != tc.action || d.Reason != tc.reason || d.Detail.String() == "" {
 				t.Errorf("got %s %s (%s), want %s %s", d.Action, d.Reason, d.Detail, tc.action, tc.reason)
 			}
 		})
@@ -50,7 +64,14 @@ func (f Facts) at(m int) Facts {
 
 func TestDetail_namesTheThreshold(t *testing.T) {
 	const want = "2 publishers in 8 min: A and B; below this channel's threshold for 5 alerts a day."
-	if got := Decide(scored(1, reports(0, 8))).Detail; got != want {
+	if got := Decide(scored(1, reports(0, 8))).Detail.String(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestDetail_saysWhyOneIsTrusted(t *testing.T) {
+	const want = "1 publisher so far: A; others took up 31 of the last 100 developments it told of."
+	if got := Decide(trusted(3, 1, Record{100, 31})).Why.String(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -3,12 +3,12 @@ package alert
 import "newsbell/news"
 
 // Card composes what a channel is shown of a story: its headline, summary,
-// publishers, how coverage grew, and why it rang. The summary is the caller's;
+// publishers, how coverage grew, and why it rang, as say says it. The summary is the caller's;
 // when it is empty the story's lead stands. For a reply the card is of the
 // development.
-func Card(s news.Story, dev news.Development, d Decision, summary string) news.Card {
+func Card(s news.Story, dev news.Development, d Decision, summary string, say func(news.Phrase) string) news.Card {
 	if d.Action == Reply {
-		return reply(s, dev, d, summary)
+		return reply(s, dev, d, summary, say)
 	}
 	if summary == "" {
 		summary = s.Lead
@@ -23,14 +23,14 @@ func Card(s news.Story, dev news.Development, d Decision, summary string) news.C
 		Reports:     s.Reports,
 		Began:       first(s.Reports, s.Began),
 		Updated:     s.Updated,
-		Coverage:    Coverage(s.Reports),
-		Reason:      d.Why,
+		Coverage:    say(Coverage(s.Reports)),
+		Reason:      say(d.Why),
 		Words:       d.Words,
 		Corrected:   s.Corrected,
 	}
 }
 
-func reply(s news.Story, dev news.Development, d Decision, summary string) news.Card {
+func reply(s news.Story, dev news.Development, d Decision, summary string, say func(news.Phrase) string) news.Card {
 	if summary == "" {
 		summary = dev.Lead
 	}
@@ -44,8 +44,8 @@ func reply(s news.Story, dev news.Development, d Decision, summary string) news.
 		Reports:     dev.Reports,
 		Began:       first(dev.Reports, dev.Began),
 		Updated:     dev.Updated,
-		Coverage:    Coverage(dev.Reports),
-		Reason:      d.Why,
+		Coverage:    say(Coverage(dev.Reports)),
+		Reason:      say(d.Why),
 		Words:       d.Words,
 	}
 }

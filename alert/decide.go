@@ -27,6 +27,7 @@ type Reason string
 const (
 	Corroborated Reason = "corroborated" // enough independent publishers
 	Official     Reason = "official"     // a source that may ring alone
+	TrustedAlone Reason = "trusted"      // one publisher, whose news others take up
 	FirstReport  Reason = "first_report" // asked for every story
 	Growing      Reason = "growing"      // a message already sent changes
 	Followed     Reason = "followed"     // a development of a story that is followed
@@ -114,7 +115,7 @@ type Match struct {
 type Sent struct {
 	Message      news.DeliveryID      // the last top-level message, 0 when none
 	At           time.Time            // when it was decided
-	Why          string               // the reason in words that the message shows
+	Why          news.Phrase          // the reason that the message shows
 	Revision     int                  // of the story, as the message shows it or will
 	Developments []news.DevelopmentID // those that rang
 	Rang         time.Time            // when the last of them rang
@@ -124,9 +125,9 @@ type Sent struct {
 type Decision struct {
 	Action Action
 	Reason Reason
-	Detail string // the reason in words for people
+	Detail news.Phrase // the reason for people
 	// Why is what the message says of why it rang; an edit keeps what it said.
-	Why string
+	Why news.Phrase
 	// Mode is the mode that rings: breaking counts against the budget, every
 	// against the flood guard. It is "" unless something rings or is held.
 	Mode news.Mode
@@ -154,9 +155,9 @@ func Decide(f Facts) Decision {
 		return d
 	case f.Quiet.On:
 		d.AlsoEdit = d.AlsoEdit || d.Action == Edit
-		return d.as(Hold, QuietHours, "It came in quiet hours; it goes on the list at their end.")
+		return d.as(Hold, QuietHours, news.Say("It came in quiet hours; it goes on the list at their end."))
 	case f.Sent.Message == 0:
-		return d.as(None, Listed, "It came in quiet hours and stood on the list at their end.")
+		return d.as(None, Listed, news.Say("It came in quiet hours and stood on the list at their end."))
 	default:
 		return d
 	}
@@ -179,23 +180,23 @@ func (f Facts) decide() Decision {
 	}
 	switch {
 	case f.Story.Into != 0:
-		return d.as(None, Merged, "It became part of an older story.")
+		return d.as(None, Merged, news.Say("It became part of an older story."))
 	case f.Said.Muted:
-		return d.as(None, Muted, "Somebody muted it here.")
+		return d.as(None, Muted, news.Say("Somebody muted it here."))
 	case f.Sent.Message != 0:
 		return f.again(d, breaking, every)
 	case f.rang(f.Development.ID):
-		return d.as(None, AlreadyRang, "This channel was told of it in the thread of another story.")
+		return d.as(None, AlreadyRang, news.Say("This channel was told of it in the thread of another story."))
 	case len(f.Matches) == 0:
-		return d.as(None, NoMatch, "No subscription of this channel matches.")
+		return d.as(None, NoMatch, news.Say("No subscription of this channel matches."))
 	case f.Silent:
-		return d.as(None, KnownBefore, "It was already in the feed when newsbell first read it.")
+		return d.as(None, KnownBefore, news.Say("It was already in the feed when newsbell first read it."))
 	case every:
 		return f.first(d, breaking)
 	case breaking:
 		return f.breaking(d)
 	default:
-		return d.as(None, DigestOnly, "The matching subscription is for digests only.")
+		return d.as(None, DigestOnly, news.Say("The matching subscription is for digests only."))
 	}
 }
 
@@ -207,7 +208,7 @@ func (f Facts) first(d Decision, breaking bool) Decision {
 		}
 	}
 	if f.Said.Fewer && news.Independent(f.Story.Reports) < leastPublishers {
-		return d.as(None, FewerLikeThis, "Fewer like this were asked for; one publisher alone does not ring.")
+		return d.as(None, FewerLikeThis, news.Say("Fewer like this were asked for; one publisher alone does not ring."))
 	}
 	d.Mode = news.Every
 	if f.Hour >= floodLimit {
@@ -242,10 +243,10 @@ func (f Facts) again(d Decision, breaking, every bool) Decision {
 		switch {
 		case f.Said.Followed:
 			d.Mode = news.Every
-			return f.anew(d, Followed, "This channel follows the story.")
+			return f.anew(d, Followed, news.Say("This channel follows the story."))
 		case f.Width == news.Tight && every:
 			d.Mode = news.Every
-			return f.anew(d, FirstReport, "You asked for every story, and for each development as one of its own.")
+			return f.anew(d, FirstReport, news.Say("You asked for every story, and for each development as one of its own."))
 		}
 	}
 	if f.Story.Revision > f.Sent.Revision {
@@ -254,9 +255,9 @@ func (f Facts) again(d Decision, breaking, every bool) Decision {
 		return d
 	}
 	if f.rang(f.Development.ID) {
-		return d.as(None, AlreadyRang, "This channel has been told of it.")
+		return d.as(None, AlreadyRang, news.Say("This channel has been told of it."))
 	}
-	return d.as(None, Unchanged, "Nothing that a reader could see has changed since the message.")
+	return d.as(None, Unchanged, news.Say("Nothing that a reader could see has changed since the message."))
 }
 
 // CanRing says that the development did not ring the channel yet and comes
@@ -306,7 +307,7 @@ func (f Facts) breakingAgain(d Decision) Decision {
 // anew rings for a development of a story already told: in the thread while the
 // message is young, else, or where each development is a story of its own, as a
 // message that links to it.
-func (f Facts) anew(d Decision, r Reason, detail string) Decision {
+func (f Facts) anew(d Decision, r Reason, detail news.Phrase) Decision {
 	d.AlsoEdit = f.Story.Revision > f.Sent.Revision
 	if f.Width != news.Tight && f.Now.Sub(f.Sent.At) < threadFor {
 		return d.as(Reply, r, detail)
@@ -334,7 +335,7 @@ func (f Facts) rang(id news.DevelopmentID) bool {
 	return slices.Contains(f.Sent.Developments, id)
 }
 
-func (d Decision) as(a Action, r Reason, detail string) Decision {
+func (d Decision) as(a Action, r Reason, detail news.Phrase) Decision {
 	d.Action, d.Reason, d.Detail, d.Why = a, r, detail, detail
 	return d
 }

@@ -37,7 +37,7 @@ func facts(mode news.Mode, now int, list []news.Report) Facts {
 // sent says that the development 70 rang m minutes after noon at a revision.
 func (f Facts) sent(m, revision int) Facts {
 	at := noon().Add(time.Duration(m) * time.Minute)
-	f.Sent = Sent{Message: 3, At: at, Why: "3 publishers in 20 min: A, B and C.", Revision: revision, Developments: []news.DevelopmentID{70}, Rang: at}
+	f.Sent = Sent{Message: 3, At: at, Why: news.ReadPhrase("3 publishers in 20 min: A, B and C."), Revision: revision, Developments: []news.DevelopmentID{70}, Rang: at}
 	return f
 }
 
@@ -109,7 +109,7 @@ func TestDecide(t *testing.T) {
 			if d.Action != tc.action || d.Reason != tc.reason {
 				t.Errorf("got %s %s (%s), want %s %s", d.Action, d.Reason, d.Detail, tc.action, tc.reason)
 			}
-			if d.Detail == "" {
+			if d.Detail.String() == "" {
 				t.Error("the decision has no reason in words")
 			}
 			if rings := d.Action == Alert || d.Action == Reply || d.Action == Hold; rings != (d.Mode != "") {
@@ -140,7 +140,7 @@ func TestDecide_newAlertLinksToTheEarlier(t *testing.T) {
 
 func TestDecide_editKeepsWhyItRang(t *testing.T) {
 	f := facts(news.Breaking, 30, reports(0, 8, 20, 30)).sent(20, 3)
-	if d := Decide(f); d.Why != f.Sent.Why || d.Revision != 4 {
+	if d := Decide(f); d.Why.String() != f.Sent.Why.String() || d.Revision != 4 {
 		t.Errorf("got %q at revision %d, want what the message said, at 4", d.Why, d.Revision)
 	}
 }
@@ -174,7 +174,7 @@ func TestDetail(t *testing.T) {
 		{facts(news.Breaking, 30, six).sent(20, 3), "Now reported by 6 publishers."},
 		{with(facts(news.Breaking, 30, six).sent(20, 3), func(f *Facts) { f.Story.Corrected = "Old" }), "The headline was changed."},
 	} {
-		if got := Decide(tc.f).Detail; got != tc.want {
+		if got := Decide(tc.f).Detail.String(); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
 		}
 	}
@@ -196,7 +196,7 @@ func TestDefaultMode(t *testing.T) {
 		{3, 100, news.Breaking, "when 3 publishers report it within two hours"},
 	} {
 		mode, why := DefaultMode(tc.bound, tc.watched)
-		if mode != tc.mode || why != tc.why {
+		if mode != tc.mode || why.String() != tc.why {
 			t.Errorf("DefaultMode(%d, %d): got %s %q, want %s %q", tc.bound, tc.watched, mode, why, tc.mode, tc.why)
 		}
 	}
@@ -228,7 +228,7 @@ func TestCoverage(t *testing.T) {
 		{reports(0, 0), "1 → 2 publishers within a minute"},
 		{copied, "1 → 4 publishers in 34 min (2 repeat another's text)"},
 	} {
-		if got := Coverage(tc.list); got != tc.want {
+		if got := Coverage(tc.list).String(); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
 		}
 	}
@@ -239,15 +239,15 @@ func TestCard(t *testing.T) {
 	f.Story.Title, f.Story.Lead, f.Story.URL = "Talks begin", "Talks began on Wednesday.", "https://a.example/1"
 	f.Story.Corrected, f.Development.Title, f.Development.Lead = "Talks near", "Envoys named", "Envoys were named."
 	d := Decide(f)
-	if c := Card(f.Story, f.Development, d, ""); c.Title != "Envoys named" || c.Summary != "Envoys were named." || c.Corrected != "" || len(c.Reports) != 3 || !c.Began.Equal(noon().Add(80*time.Minute)) {
+	if c := Card(f.Story, f.Development, d, "", news.Phrase.String); c.Title != "Envoys named" || c.Summary != "Envoys were named." || c.Corrected != "" || len(c.Reports) != 3 || !c.Began.Equal(noon().Add(80*time.Minute)) {
 		t.Errorf("a reply shows the development; got %+v", c)
 	}
 	d.Action = Alert
-	c := Card(f.Story, f.Development, d, "")
-	if c.Title != "Talks begin" || c.Summary != f.Story.Lead || c.Corrected != "Talks near" || c.Coverage != "1 → 3 publishers in 20 min" || c.Reason != d.Why || c.Words[0] != "ukraine" {
+	c := Card(f.Story, f.Development, d, "", news.Phrase.String)
+	if c.Title != "Talks begin" || c.Summary != f.Story.Lead || c.Corrected != "Talks near" || c.Coverage != "1 → 3 publishers in 20 min" || c.Reason != d.Why.String() || c.Words[0] != "ukraine" {
 		t.Errorf("got %+v", c)
 	}
-	if c := Card(f.Story, f.Development, d, "Short."); c.Summary != "Short." {
+	if c := Card(f.Story, f.Development, d, "Short.", news.Phrase.String); c.Summary != "Short." {
 		t.Errorf("got summary %q", c.Summary)
 	}
 }

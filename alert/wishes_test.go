@@ -52,7 +52,7 @@ func TestDecide_wishes(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			d := Decide(tc.f)
-			if d.Action != tc.action || d.Reason != tc.reason || d.Detail == "" {
+			if d.Action != tc.action || d.Reason != tc.reason || d.Detail.String() == "" {
 				t.Errorf("got %s, %s (%s), want %s, %s", d.Action, d.Reason, d.Detail, tc.action, tc.reason)
 			}
 		})

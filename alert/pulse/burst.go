@@ -12,10 +12,9 @@ import (
 	"newsbell/text"
 )
 
-// The weights of the logarithm of a score. All but those of names and of
-// further publishers were found by logistic regression on the verdicts of
-// alert/testdata and rounded; these two say how many care, which the verdicts
-// do not, and were chosen by the dated events of odd days.
+// The weights of the logarithm of a score. They began as a logistic regression on
+// the verdicts of alert/testdata and were moved to where most dated events of odd
+// days ring, and soonest, at five alerts a day; see docs/quality.md.
 const (
 	gradeWeight  = 1.07 // the clearest headline
 	secondWeight = 0.11 // the clearest of another publisher
@@ -23,16 +22,16 @@ const (
 	nearWeight   = 0.40 // the two at the same minute
 	nearFall     = 30.0 // minutes in which that falls to 1/e
 	knownWeight  = 2.0
-	sharedWeight = 0.4
-	likeWeight   = -0.18 // the two in the same words: one source, perhaps
-	newWeight    = 0.38  // words that are new to the story
-	busyWeight   = -0.28
-	moreWeight   = 0.5  // further publishers
+	sharedWeight = 0.35
+	likeWeight   = -0.34 // the two in the same words: one source, perhaps
+	newWeight    = 0.12  // words that are new to the story
+	busyWeight   = -0.65
+	moreWeight   = 0.4  // further publishers
 	manyWeight   = 0.3  // further articles
-	olderWeight  = 0.45 // articles before the burst: the affair is followed
+	olderWeight  = 0.66 // articles before the burst: the affair is followed
+	aloneWeight  = -1.2 // nobody else tells of it
 
-	none  = -4.0 // the grade of what is no news, and the least of a lead
-	alone = 0.1  // the score of one publisher
+	none = -4.0 // the grade of what is no news, and the least of a lead
 )
 
 // A teller is a publisher in a burst: its clearest article.
@@ -74,9 +73,10 @@ func (p *Pulse) Burst(id news.DevelopmentID, now time.Time) alert.Burst {
 		return b
 	}
 	slices.SortStableFunc(told, func(x, y teller) int { return cmp.Compare(y.grade, x.grade) })
-	b.Title, b.Score = told[0].report.Title, alone
-	if len(told) > 1 {
-		b.Score = math.Exp(p.weight(d.story, told, now, counts{articles, older}) / 2)
+	b.Title, b.Grade = told[0].report.Title, told[0].grade
+	b.Score = math.Exp(p.weight(d.story, told, now, counts{articles, older}) / 2)
+	if len(told) == 1 {
+		b.Record = p.press.record(told[0].name)
 	}
 	return b
 }
@@ -85,17 +85,19 @@ func (p *Pulse) Burst(id news.DevelopmentID, now time.Time) alert.Burst {
 type counts struct{ articles, older int }
 
 // weight is the logarithm of the odds that a burst is breaking news that many
-// care for. The clearest come first; there are two or more.
+// care for. The clearest of those who tell come first.
 func (p *Pulse) weight(id news.StoryID, told []teller, now time.Time, n counts) float64 {
-	a, b := told[0], told[1]
-	apart := a.report.At.Sub(b.report.At).Abs().Minutes()
+	a := told[0]
 	fresh, busy := p.fresh(id, now, a.words, n.articles)
-	return gradeWeight*a.grade + secondWeight*b.grade + leadWeight*max(a.lead, none) +
-		nearWeight*math.Exp(-apart/nearFall) +
-		knownWeight*max(a.known, b.known) + sharedWeight*(a.shared+b.shared)/2 +
-		likeWeight*alike(a.words, b.words) + newWeight*fresh + busyWeight*math.Log(busy) +
-		moreWeight*math.Log(float64(len(told))/2) + manyWeight*math.Log(float64(n.articles)) +
-		olderWeight*math.Log1p(float64(n.older))
+	sum := gradeWeight*a.grade + leadWeight*max(a.lead, none) + newWeight*fresh + busyWeight*math.Log(busy) +
+		manyWeight*math.Log(float64(n.articles)) + olderWeight*math.Log1p(float64(n.older))
+	if len(told) == 1 {
+		return sum + knownWeight*a.known + sharedWeight*a.shared + aloneWeight
+	}
+	b := told[1]
+	apart := a.report.At.Sub(b.report.At).Abs().Minutes()
+	return sum + secondWeight*b.grade + nearWeight*math.Exp(-apart/nearFall) + likeWeight*alike(a.words, b.words) +
+		knownWeight*max(a.known, b.known) + sharedWeight*(a.shared+b.shared)/2 + moreWeight*math.Log(float64(len(told))/2)
 }
 
 // A mention is an article of a story: when, and the words of its headline.

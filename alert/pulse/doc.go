@@ -7,9 +7,10 @@
 // (package alert/words), how well known their names are, how often the
 // publishers' articles prove to be shared by others, and how close together
 // they came. It grows with further publishers and articles and with words that
-// are new to the story, and shrinks when the story was as busy before. Two
-// publishers are the least; wire copies and a publisher's further articles are
-// not independent.
+// are new to the story, and shrinks when the story was as busy before. One
+// publisher scores less than two, and its record goes with the score: how often
+// others took up what it told of. Wire copies and a publisher's further articles
+// are not independent.
 //
 // The same articles in the same order give the same scores.
 package pulse

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"newsbell/alert"
 	"newsbell/text"
 )
 
@@ -115,6 +116,7 @@ const (
 	pressUsual = 0.2  // how many are shared on average
 	pressPower = 0.3
 	pressKeep  = 20000 // publishers
+	pressLate  = 400.0 // developments of one publisher, from which older ones count half
 )
 
 // add takes note that the publisher joins a development with these beats.
@@ -134,6 +136,9 @@ func (p press) add(beats []beat, publisher string) {
 		if len(others) >= 2 {
 			r.shared++
 		}
+		if r.told > pressLate {
+			r.told, r.shared = r.told/2, r.shared/2
+		}
 		p[publisher] = r
 	}
 	if len(others) == 2 { // the third makes it shared
@@ -152,6 +157,12 @@ func containsFold(list []string, s string) bool {
 		}
 	}
 	return false
+}
+
+// record is how often others took up what a publisher told of.
+func (p press) record(publisher string) alert.Record {
+	r := p[publisher]
+	return alert.Record{Told: int(r.told), Shared: int(r.shared)}
 }
 
 // weight is about 1; a publisher whose news nobody else has weighs less.

@@ -42,6 +42,7 @@ type beat struct {
 type development struct {
 	story news.StoryID
 	beats []beat // in order of time
+	rises []news.Rise
 }
 
 // A Pulse follows the developments of the last day. It is for one goroutine.

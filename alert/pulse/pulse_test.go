@@ -185,3 +185,39 @@ func BenchmarkPulse(b *testing.B) {
 		p.Burst(dev, at)
 	}
 }
+
+func TestPulse_recordOfOnePublisher(t *testing.T) {
+	p := newPulse(t)
+	for i := range 30 {
+		dev := int64(100 + i)
+		p.tell(dev, "A", "Explosion kills 14 at harbour", -600+10*i)
+		if i%3 == 0 {
+			p.tell(dev, "B", "Harbour explosion kills 14", -599+10*i)
+			p.tell(dev, "C", "Blast at harbour kills 14", -598+10*i)
+		}
+	}
+	score := p.tell(1, "A", "Earthquake kills 20 in Japan", 0)
+	b := p.Burst(1, noon())
+	if want := (alert.Record{Told: 31, Shared: 10}); b.Record != want || !b.Trusted() {
+		t.Errorf("got %+v, trusted %v; want %+v, trusted", b.Record, b.Trusted(), want)
+	}
+	if two := p.tell(1, "B", "Earthquake in Japan kills 20", 4); two <= score {
+		t.Errorf("one publisher scores %.2f, two %.2f", score, two)
+	}
+	if b := p.Burst(1, noon().Add(4*time.Minute)); b.Record != (alert.Record{}) || b.Trusted() || !b.CanBreak() {
+		t.Errorf("of two publishers: got %+v", b)
+	}
+}
+
+func TestPress_oldRecordsCountLess(t *testing.T) {
+	p := press{}
+	for range 400 {
+		p.add(nil, "A")
+	}
+	for range 200 {
+		p.add([]beat{{report: news.Report{Publisher: "B"}}, {report: news.Report{Publisher: "C"}}}, "A")
+	}
+	if r := p.record("A"); r.Told > 400 || 5*r.Shared < 2*r.Told {
+		t.Errorf("got %+v, want at most 400 and the later ones to count more", r)
+	}
+}

@@ -8,22 +8,24 @@ import (
 )
 
 // features is how many features of a headline's signs the grade is made of.
-const features = 18
+const features = 22
 
 // names of the features, in their order.
 func names() [features]string {
 	return [features]string{
 		"bias", "grave", "grave2", "event", "event2", "weak", "weak2", "noise", "noise2", "role", "local", "toll",
-		"mention", "soft", "soft2", "plain", "plain2", "plain3",
+		"mention", "soft", "soft2", "plain", "plain2", "plain3", "minor", "minor2", "state", "bare",
 	}
 }
 
 // vector says of each feature whether the signs have it: a section's name is
-// one word of it or more, with a number that many or more.
+// one word of it or more, with a number that many or more; bare are those in
+// which nothing happens.
 func (s Signs) vector() [features]bool {
 	return [features]bool{
 		true, s.Grave > 0, s.Grave > 1, s.Event > 0, s.Event > 1, s.Weak > 0, s.Weak > 1, s.Noise > 0, s.Noise > 1, s.Role > 0, s.Local > 0, s.Toll > 0,
-		s.Mention > 0, s.Soft > 0, s.Soft > 1, s.Plain > 0, s.Plain > 1, s.Plain > 2,
+		s.Mention > 0, s.Soft > 0, s.Soft > 1, s.Plain > 0, s.Plain > 1, s.Plain > 2, s.Minor > 0, s.Minor > 1, s.State > 0,
+		s.Grave+s.Event+s.Minor == 0,
 	}
 }
 

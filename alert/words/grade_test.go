@@ -105,7 +105,7 @@ func learn(list []example) (w [features]float64) {
 			if i > 0 {
 				g[i] += w[i]
 			}
-			w[i] -= 0.01 * g[i]
+			w[i] -= 5 * g[i] / float64(len(list))
 		}
 	}
 	return w

@@ -24,7 +24,8 @@ var files embed.FS
 // Signs counts what a headline holds of each section.
 type Signs struct {
 	Grave int // deaths, attacks, disasters, downfalls, verdicts
-	Event int // other things that happen: decisions, appointments, results
+	Event int // other acts that matter: bans, dismissals, takeovers, results
+	Minor int // acts of every day: signings, announcements, appointments
 	Weak  int // reactions, guides, opinion, previews, questions, lists
 	Soft  int // sayings, claims, plans, fears
 	Plain int // small words of a talk, or of a story told at length
@@ -34,6 +35,7 @@ type Signs struct {
 	// Mention counts names of grave events as things: that they stand in a
 	// headline does not say that one happened now.
 	Mention int
+	State   int // countries and their people
 	Toll    int // 1 when three or more people are said to be dead, hurt or missing
 }
 
@@ -72,12 +74,15 @@ const (
 	mention
 	soft
 	plain
+	link
+	minor
+	state
 )
 
 func sections() map[string]section {
 	return map[string]section{
 		"grave": grave, "event": event, "weak": weak, "noise": noise, "role": role, "local": local, "toll": toll, "count": count,
-		"mention": mention, "soft": soft, "plain": plain,
+		"mention": mention, "soft": soft, "plain": plain, "link": link, "minor": minor, "state": state,
 	}
 }
 
@@ -188,10 +193,16 @@ func (l *list) read(title string, s *Signs) {
 	tokens := text.Tokens(title)
 	kinds := make([]section, len(tokens))
 	var seen section
+	after := false // of the words that begin another clause
 	for i, t := range tokens {
 		kinds[i] = l.at(tokens, i, t.Text)
 		seen |= kinds[i] & (toll | count)
-		s.add(kinds[i])
+		after = after || i > 0 && kinds[i]&link != 0
+		if after {
+			s.add(mentioned(kinds[i]))
+		} else {
+			s.add(kinds[i])
+		}
 	}
 	if len(l.within) > 0 {
 		folded := text.Fold(title)
@@ -208,6 +219,15 @@ func (l *list) read(title string, s *Signs) {
 	if s.Grave > 0 && (seen == toll|count || l.counts(tokens, kinds)) {
 		s.Toll = 1
 	}
+}
+
+// mentioned gives what a word stands for in a clause that hangs on another, such
+// as one after "after" or "who": what happens there is not the news.
+func mentioned(in section) section {
+	if in&(grave|event) != 0 {
+		in |= mention
+	}
+	return in &^ (grave | event | minor)
 }
 
 // at gives the sections of the word at i and of the phrases that begin there.
@@ -282,6 +302,8 @@ func (s *Signs) add(in section) {
 		{mention, &s.Mention},
 		{soft, &s.Soft},
 		{plain, &s.Plain},
+		{minor, &s.Minor},
+		{state, &s.State},
 	} {
 		if in&x.bit != 0 {
 			*x.n++
