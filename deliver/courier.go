@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -36,6 +37,13 @@ type Pacer interface {
 	Pace(ctx context.Context, d news.Delivery) (away time.Duration)
 }
 
+// A Sharer is a Sender whose lanes may be drained by another process the next
+// time: it takes over what that one left of a channel's limits, and leaves it.
+type Sharer interface {
+	Enter(ctx context.Context, t news.Target) error
+	Leave(ctx context.Context, t news.Target) error
+}
+
 // A Store keeps the deliveries.
 type Store interface {
 	// Lane gives the heads of a channel's open rows by class and id.
@@ -63,6 +71,9 @@ type Courier struct {
 	Shift time.Duration
 	// Timeout bounds one request; zero means 6 s.
 	Timeout time.Duration
+	// Compose, when set, gives the final form of what a delivery shows, just before
+	// its bytes are written ahead. It must not take long: the lane waits for it.
+	Compose func(ctx context.Context, d news.Delivery) news.Message
 	// Observe, when set, is told of every attempt.
 	Observe func(d news.Delivery, r news.Receipt)
 
@@ -86,6 +97,35 @@ type lane struct {
 	rows   []news.Delivery
 	read   time.Time // zero: to be read
 	served int
+
+	entered Sharer // nil: nobody shares the lane, or not yet entered
+	target  news.Target
+}
+
+// enter takes the lane over where processes share it, once.
+func (l *lane) enter(ctx context.Context, s Sender) error {
+	sharer, ok := s.(Sharer)
+	if !ok || l.entered != nil {
+		return nil
+	}
+	if err := sharer.Enter(ctx, l.rows[0].Target); err != nil {
+		return fmt.Errorf("enter lane: %w", err)
+	}
+	l.entered, l.target = sharer, l.rows[0].Target
+	return nil
+}
+
+// leave leaves a lane that was entered, also when the work is being stopped.
+func (l *lane) leave(ctx context.Context) error {
+	if l.entered == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := l.entered.Leave(ctx, l.target); err != nil {
+		return fmt.Errorf("leave lane: %w", err)
+	}
+	return nil
 }
 
 // stale says that the rows must be read again.
@@ -110,6 +150,7 @@ func (l *lane) done(id news.DeliveryID, sent bool) {
 func (c *Courier) Drain(ctx context.Context, ch news.ChannelID) (again time.Duration, err error) {
 	end := c.Now().Add(orElse(c.Shift, 5*time.Second))
 	var l lane
+	defer func() { err = errors.Join(err, l.leave(ctx)) }()
 	for ctx.Err() == nil {
 		now := c.Now()
 		if l.stale(now) {
@@ -117,11 +158,14 @@ func (c *Courier) Drain(ctx context.Context, ch news.ChannelID) (again time.Dura
 			if err != nil {
 				return 0, fmt.Errorf("read lane of channel %d: %w", ch, err)
 			}
-			l = lane{rows: rows, read: now}
+			l.rows, l.read, l.served = rows, now, 0
 		}
 		if len(l.rows) > 0 {
 			if until := c.pausedUntil(l.rows[0].Target.Platform); until.After(now) {
 				return until.Sub(now), nil
+			}
+			if err := l.enter(ctx, c.Routes[l.rows[0].Target.Platform].Sender); err != nil {
+				return 0, err
 			}
 		}
 		choice := Pick(l.rows, now)
@@ -130,7 +174,7 @@ func (c *Courier) Drain(ctx context.Context, ch news.ChannelID) (again time.Dura
 			return 0, nil
 		case choice.Act == ActWait:
 			wait := waitFor(choice.At, now)
-			l = lane{}
+			l.read = time.Time{}
 			if now.Add(wait).After(end) || !sleep(ctx, wait) {
 				return wait, ctx.Err()
 			}
@@ -197,6 +241,9 @@ func (c *Courier) settleOrphan(ctx context.Context, d news.Delivery) error {
 
 // send writes the bytes ahead, makes one request and records what came of it.
 func (c *Courier) send(ctx context.Context, d news.Delivery, route Route) (sent bool, away time.Duration, err error) {
+	if c.Compose != nil && len(d.Body) == 0 {
+		d.Message = c.Compose(ctx, d)
+	}
 	if p, ok := route.Sender.(Pacer); ok {
 		if away := p.Pace(ctx, d); away > 0 {
 			return false, away, nil
@@ -267,12 +314,9 @@ func (c *Courier) simplify(d news.Delivery, r news.Receipt, route Route, now tim
 // resolve takes one step to learn what became of an unknown delivery.
 func (c *Courier) resolve(ctx context.Context, d news.Delivery, route Route) (sent bool, away time.Duration, err error) {
 	now := c.Now()
-	switch Next(d, route.Policy, now) {
-	case StepRepeat:
+	d.LastTry = earlier(d.LastTry, now) // the clock may have been set back
+	if Next(d, route.Policy, now) == StepRepeat {
 		return c.send(ctx, d, route)
-	case StepReview:
-		return false, 0, c.record(ctx, d, unproven(d, "review: the history could not be read", route.Policy, now))
-	default:
 	}
 	if at := d.LastTry.Add(firstProbe(route.Policy)); d.Probes == 0 && at.After(now) {
 		return false, 0, c.record(ctx, d, news.Receipt{

@@ -3,6 +3,7 @@ package summary
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -13,8 +14,9 @@ const (
 	leaning    = .1   // part of a sentence's length added when it leans on another
 	perWords   = 20   // words of room for one sentence
 	fewest     = 3    // sentences that a summary may always have
-	shortlist  = 80   // sentences looked at
-	beam       = 4    // selections followed at a time
+	shortlist  = 25   // sentences looked at, and more where there is more room
+	beam       = 6    // selections followed at a time
+	lonely     = .07  // share of its worth that a summary loses if one publisher alone speaks
 	floor      = 1e-9 // least worth, so that it has a logarithm
 )
 
@@ -24,19 +26,23 @@ func (p *pool) weigh(w weights) {
 	for i := range p.words {
 		c := &p.words[i]
 		base := p.describe(c)
-		c.worth = c.worth[:0]
-		for n := range mentions {
-			c.worth = append(c.worth, likelihood(w.words, p.mention(c, base, n+1)))
+		for n := range c.worth {
+			if n == 0 || n < c.count { // nothing is said more often than it stands there
+				p.mention(c, &base, n+1)
+				c.worth[n] = likelihood(&w.words, &base, c.learned)
+			}
 		}
 	}
 	for i := range p.pairs {
 		c := &p.pairs[i]
-		c.worth = append(c.worth[:0], likelihood(w.pairs, p.beside(c)))
+		x := p.beside(c)
+		c.worth[0] = likelihood(&w.pairs, &x, c.learned)
 	}
 }
 
-func likelihood(w, x row) float64 {
-	sum := 0.0
+// likelihood is a logistic regression: weights, what they weigh, and a sum to
+// begin with.
+func likelihood(w, x *row, sum float64) float64 {
 	for i := range w {
 		sum += float64(w[i] * x[i]) // the conversion forbids a fused sum, which differs by machine
 	}
@@ -50,35 +56,39 @@ type selection struct {
 	score float64
 }
 
-// choose gives the sentences that together are worth most for their length.
-// It is a beam search over selections of one, two, three ... sentences: the
-// value of a set is not the sum of its parts, as what is said twice counts
-// once. (Maximum coverage of concepts: Gillick and Favre 2009, with learned
-// weights as Hong and Nenkova 2014.)
+// choose gives the sentences that together are worth most for their length,
+// from several publishers if there are. It is a beam search over selections of
+// one, two, three ... sentences: the value of a set is not the sum of its parts,
+// as what is said twice counts once. (Maximum coverage of concepts: Gillick and
+// Favre 2009, with learned weights as Hong and Nenkova 2014.)
+//
+// Several sentences are of several publishers, and none gives more than two of
+// three. One sentence alone counts less by the share lonely: so it stands alone
+// only where no other publisher's fits beside it, or where the best of theirs
+// would take away more than that share.
 func (p *pool) choose(words int) []int {
-	list := p.candidates(words)
 	most := max(fewest, words/perWords)
-	several := float64(p.tokens) >= material*float64(words) || p.named() > 1
-	each := p.each(list, most)
+	list := p.candidates(words, max(shortlist, 8*most))
+	alone := p.heard(list) < 2
 	var best selection
 	front := []selection{{left: words}}
 	for n := 1; n <= most; n++ {
-		front = p.extend(front, list, each, words)
+		front = p.extend(front, list, words, alone)
 		if len(front) == 0 {
 			break
 		}
-		// A single sentence is enough only where the articles are short and
-		// nobody says whose they are.
-		if front[0].score > best.score || several && n == 2 {
-			best = front[0]
+		for _, f := range front {
+			if f.score > best.score && (n == 1 || alone || p.heard(f.at) > 1) {
+				best = f
+			}
 		}
 	}
 	return best.at
 }
 
 // candidates gives the sentences that fit, the best at first sight when there
-// are very many.
-func (p *pool) candidates(words int) []int {
+// are more than the given number, in the order of the articles.
+func (p *pool) candidates(words, most int) []int {
 	var list []int
 	for i := range p.sentences {
 		if s := &p.sentences[i]; s.words <= words {
@@ -87,32 +97,37 @@ func (p *pool) candidates(words int) []int {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(p.sentences[b].alone, p.sentences[a].alone) })
-	list = list[:min(len(list), shortlist)]
+	list = list[:min(len(list), most)]
 	slices.Sort(list)
 	return list
 }
 
-// each is how many sentences a named publisher may give, so that all are heard.
-func (p *pool) each(list []int, most int) int {
-	heard := make(map[int]bool)
+// heard counts the publishers of some sentences.
+func (p *pool) heard(list []int) int {
+	var who uint16
 	for _, i := range list {
-		heard[p.sentences[i].source] = true
+		who |= 1 << p.sentences[i].source
 	}
-	return (most + len(heard) - 1) / max(1, len(heard))
+	return bits.OnesCount16(who)
 }
 
 // extend adds one sentence to each selection in every way and gives the best.
-func (p *pool) extend(front []selection, list []int, each, words int) []selection {
+// Alone says that there is but one publisher to hear.
+func (p *pool) extend(front []selection, list []int, words int, alone bool) []selection {
 	var next []selection
 	for _, f := range front {
 		for _, i := range list {
 			s := &p.sentences[i]
-			if s.words > f.left || slices.Contains(f.at, i) || p.spoken(f.at, s.source) >= each {
+			if s.words > f.left || slices.Contains(f.at, i) || !alone && p.crowded(f.at, s.source) {
 				continue
 			}
 			at := append(slices.Clone(f.at), i)
 			slices.Sort(at)
-			next = append(next, selection{at: at, left: f.left - s.words, score: p.value(at, words)})
+			score := p.value(at, words)
+			if !alone && p.heard(at) < 2 {
+				score *= 1 - lonely
+			}
+			next = append(next, selection{at: at, left: f.left - s.words, score: score})
 		}
 	}
 	slices.SortStableFunc(next, func(a, b selection) int {
@@ -122,26 +137,16 @@ func (p *pool) extend(front []selection, list []int, each, words int) []selectio
 	return next[:min(len(next), beam)]
 }
 
-// named counts the publishers that have a name.
-func (p *pool) named() int {
-	n := 0
-	for _, name := range p.publishers {
-		if name != "" {
-			n++
-		}
-	}
-	return n
-}
-
-// spoken counts the sentences of a named publisher; 0 for one without a name.
-func (p *pool) spoken(at []int, source int) int {
-	n := 0
+// crowded says whether one more sentence of a publisher would make more than
+// two of three its own.
+func (p *pool) crowded(at []int, source int) bool {
+	n := 1
 	for _, i := range at {
-		if p.sentences[i].source == source && p.publishers[source] != "" {
+		if p.sentences[i].source == source {
 			n++
 		}
 	}
-	return n
+	return n > 1 && 3*n > 2*max(fewest, len(at)+1)
 }
 
 // value is the worth of the concepts that the sentences hold over their length
@@ -154,7 +159,7 @@ func (p *pool) value(at []int, words int) float64 {
 	for _, i := range at {
 		s := &p.sentences[i]
 		for _, w := range s.terms {
-			if c := &p.words[w]; c.said < mentions {
+			if c := &p.words[w]; c.said < min(mentions, c.count) {
 				sum += c.worth[c.said]
 				c.said++
 				p.touched = append(p.touched, c)

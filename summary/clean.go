@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"newsbell/text"
 )
 
 // datelineBytes is how far into a paragraph a dateline may reach.
@@ -88,9 +86,9 @@ func capitals(s string) bool {
 }
 
 // boilerplate says whether a sentence belongs to the page rather than to the
-// article: invitations, credits, notices.
-func boilerplate(s string) bool {
-	folded := strings.TrimSpace(text.Fold(s))
+// article; folded is the same, folded: invitations, credits, notices.
+func boilerplate(s, folded string) bool {
+	folded = strings.TrimSpace(folded)
 	for _, phrase := range openings() {
 		if strings.HasPrefix(folded, phrase) {
 			return true

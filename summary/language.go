@@ -13,6 +13,10 @@ func language(a Source) string {
 	return guess(clip(a.Title, guessBytes) + " " + clip(a.Text, guessBytes))
 }
 
+// Guess names the language that has the most of its common words in s, "" when
+// none of the few that are known has any.
+func Guess(s string) string { return guess(clip(s, guessBytes)) }
+
 // guess names the language that has the most of its common words in s, "" when
 // none has any. It serves where nobody says what the language is; package feed
 // asks better means.

@@ -16,7 +16,7 @@ func Lead(title, body, lang string, words int) string {
 	if lang == "" {
 		lang = guess(clip(title, guessBytes) + " " + clip(body, guessBytes))
 	}
-	read := split(title, body, lang)
+	read := split(title, body, lang, perSource)
 	var out []string
 	left, from := words, 0
 	for _, s := range read.whole {

@@ -123,8 +123,9 @@ func halfOf(items []item, odd int) []item {
 	return out
 }
 
-// TestScore prints the scores of docs/quality.md and holds them to the bars.
-// The weights and the constants were chosen on the even halves.
+// TestScore prints the scores of docs/quality.md and holds them to the bars, in
+// the form of the product: each article of a publisher that has a name. The
+// weights and the constants were chosen on the even halves.
 func TestScore(t *testing.T) {
 	for _, set := range []struct {
 		file  string
@@ -137,12 +138,15 @@ func TestScore(t *testing.T) {
 	} {
 		t.Run(set.file, func(t *testing.T) {
 			items := sharedSummaries(t, set.file)
-			even, leadEven := measure(halfOf(items, 0), set.words)
-			odd, leadOdd := measure(halfOf(items, 1), set.words)
+			named := withPublishers(items)
+			even, leadEven := measure(halfOf(named, 0), set.words)
+			odd, leadOdd := measure(halfOf(named, 1), set.words)
 			share := float64(len(halfOf(items, 0))) / float64(len(items))
 			got, lead := even.with(odd, share), leadEven.with(leadOdd, share)
-			named, _ := measure(withPublishers(items), set.words)
-			t.Logf("%s (%d, %d words): R1/R2/RL %v, even half %v, odd half %v; lead %v; as from named publishers %v", set.file, len(items), set.words, got, even, odd, lead, named)
+			nameless, _ := measure(items, set.words)
+			t.Logf("%s (%d, %d words), from named publishers: R1/R2/RL %v, even half %v, odd half %v; nameless %v; lead %v",
+				set.file, len(items), set.words, got, even, odd, nameless, lead)
+			t.Log(voices(named, set.words))
 			for i, bar := range set.bars {
 				if got[i] < bar {
 					t.Errorf("%s: got %.4f, want at least %.3f", []string{"R1", "R2", "RL"}[i], got[i], bar)
@@ -152,8 +156,37 @@ func TestScore(t *testing.T) {
 	}
 }
 
-// withPublishers names a publisher for each article, which the sets do not:
-// then a summary has two sentences at least, from different publishers.
+// voices tells how many publishers and sentences the summaries have.
+func voices(items []item, words int) string {
+	var sentences, publishers [4]int // none, one, two, three or more
+	able := 0
+	for _, it := range items {
+		p := &read(distinct(it.Articles), depth(words), lexicon).pool
+		p.weigh(trained())
+		at := p.choose(words)
+		sentences[min(3, len(at))]++
+		publishers[min(3, p.heard(at))]++
+		if p.several(words) {
+			able++
+		}
+	}
+	return fmt.Sprintf("summaries of one, two, three or more sentences %v, of so many publishers %v; two sentences of different publishers fit in %d of %d",
+		sentences[1:], publishers[1:], able, len(items))
+}
+
+// several says whether sentences of two publishers fit into the given words.
+func (p *pool) several(words int) bool {
+	for _, a := range p.sentences {
+		for _, b := range p.sentences {
+			if a.source != b.source && a.words+b.words <= words {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withPublishers names a publisher for each article, which the sets do not.
 func withPublishers(items []item) []item {
 	out := make([]item, len(items))
 	for i, it := range items {
@@ -205,10 +238,25 @@ func TestScore_extractive(t *testing.T) {
 				t.Errorf("%s item %d: %d words", file, n, count(got))
 			}
 			for _, s := range text.Sentences(strings.TrimSuffix(got, ellipsis), "en") {
-				if !strings.Contains(all.String(), s) {
+				if !stands(all.String(), s) {
 					t.Errorf("%s item %d: a sentence stands in no source: %q", file, n, s)
 				}
 			}
 		}
 	}
+}
+
+// stands says whether s stands in the sources, or two sentences of which it is
+// made: behind an abbreviation, as in "of the U.S. He left", nothing tells that
+// one ends.
+func stands(sources, s string) bool {
+	if strings.Contains(sources, s) {
+		return true
+	}
+	for at := range s {
+		if strings.HasPrefix(s[at:], ". ") && strings.Contains(sources, s[:at+1]) && strings.Contains(sources, s[at+2:]) {
+			return true
+		}
+	}
+	return false
 }

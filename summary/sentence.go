@@ -30,19 +30,23 @@ type reading struct {
 	first string // the first sentence, whole or not, "" when there is none
 }
 
-// split gives the sentences of a body that may stand in a summary, cleaned.
-func split(title, body, lang string) reading {
+// split gives the sentences of a body that may stand in a summary, cleaned; at
+// most so many.
+func split(title, body, lang string, most int) reading {
 	var r reading
-	seen := map[string]bool{bare(title): true}
-	for p, paragraph := range strings.Split(clip(body, bodyBytes), "\n\n") {
+	seen := map[string]bool{bare(text.Fold(title)): true}
+	p := -1
+	for paragraph := range strings.SplitSeq(clip(body, bodyBytes), "\n\n") {
+		p++
 		paragraph = undate(text.Clean(paragraph))
-		if boilerplate(paragraph) {
+		if boilerplate(paragraph, text.Fold(paragraph)) {
 			continue
 		}
 		for _, s := range joined(text.Sentences(paragraph, lang)) {
 			s = strings.TrimSpace(s)
-			key := bare(s)
-			if key == "" || seen[key] || boilerplate(s) {
+			folded := text.Fold(s)
+			key := bare(folded)
+			if key == "" || seen[key] || boilerplate(s, folded) {
 				continue
 			}
 			seen[key] = true
@@ -52,15 +56,26 @@ func split(title, body, lang string) reading {
 			if whole(s) {
 				r.whole = append(r.whole, sentence{text: s, words: count(s), place: len(r.whole), paragraph: p})
 			}
+			if len(r.whole) == most {
+				return r
+			}
 		}
 	}
 	return r
 }
 
-// bare is a sentence for comparing: folded, without what ends it.
-func bare(s string) string {
-	return strings.Trim(text.Fold(s), ".!?…。！？\"'”’“‘ ")
+// bare is a folded sentence for comparing: without what ends it.
+func bare(folded string) string {
+	return strings.Trim(folded, ".!?…。！？\"'”’“‘ ")
 }
+
+// Words counts words as readers do: runs between white space; scripts without
+// spaces count two characters as one word.
+func Words(s string) int { return count(s) }
+
+// Whole says whether s reads as one whole sentence: begun and ended like one,
+// nothing left open in it.
+func Whole(s string) bool { return whole(s) }
 
 // count counts words as readers do: runs between white space; scripts without
 // spaces count two characters as one word.
@@ -68,7 +83,7 @@ func count(s string) int {
 	n := len(strings.Fields(s))
 	cjk := 0
 	for _, r := range s {
-		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai) {
+		if r >= '\u0e00' && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai) {
 			cjk++
 		}
 	}
@@ -95,13 +110,11 @@ func whole(s string) bool {
 // balanced says whether quotations and brackets that begin in s end in it. A
 // German quotation ends with the mark that begins an English one.
 func balanced(s string) bool {
-	pairs := []string{"()", "[]", "«»", "「」", "『』", "（）"}
+	pairs := [...]string{"()", "[]", "«»", "「」", "『』", "（）", "“”"}
 	if strings.Contains(s, "„") {
-		pairs = append(pairs, "„“")
+		pairs[len(pairs)-1] = "„“"
 	} else if strings.Contains(s, "\"") && strings.ContainsAny(s, "“”") { // typists mix them
 		return (strings.Count(s, "\"")+strings.Count(s, "“")+strings.Count(s, "”"))%2 == 0
-	} else {
-		pairs = append(pairs, "“”")
 	}
 	for _, pair := range pairs {
 		_, n := utf8.DecodeRuneInString(pair)

@@ -8,18 +8,13 @@ import (
 	"newsbell/text"
 )
 
-// A Source is one publisher's article on a story.
-type Source struct {
-	Title     string
-	Text      string // plain, paragraphs separated by a blank line
-	Publisher string // "" when unknown: then it counts as one of its own
-	Language  string // primary tag; "" is guessed from the text
-}
-
 const (
-	sources   = 12 // articles read
-	perSource = 40 // sentences read of each
-	shortest  = 6  // words of a sentence worth choosing
+	sources   = 12  // articles read
+	perSource = 40  // sentences read of each, at most
+	brief     = 100 // words of a summary up to which only the beginnings are read
+	perBrief  = 6   // sentences: news begins with what matters
+	readWords = 6   // words of a longer summary for each sentence read
+	shortest  = 6   // words of a sentence worth choosing
 )
 
 // Story tells a story from several publishers' articles in at most the given
@@ -37,13 +32,44 @@ func Story(articles []Source, words int) string {
 		a := articles[0]
 		return Lead(a.Title, a.Text, a.Language, words)
 	}
-	p := &read(articles).pool
+	p := &read(articles, depth(words), lexicon).pool
 	p.weigh(trained())
 	chosen := p.choose(words)
 	if len(chosen) == 0 {
 		return opening(articles, words)
 	}
 	return strings.Join(p.told(chosen), " ")
+}
+
+// A Quote is a sentence and the publisher whose it is.
+type Quote struct {
+	Publisher string
+	Sentence  string
+}
+
+// Best gives the whole sentences of the articles that are worth most each by
+// itself, at most the given number and of no more than the given words each, the
+// best first: what an engine of another kind may tell the story from.
+func Best(articles []Source, most, words int) []Quote {
+	articles = distinct(articles)
+	p := &read(articles, depth(words), lexicon).pool
+	p.weigh(trained())
+	list := p.candidates(words, most)
+	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(p.sentences[b].alone, p.sentences[a].alone) })
+	out := make([]Quote, len(list))
+	for i, at := range list {
+		out[i] = Quote{Publisher: p.names[p.sentences[at].source], Sentence: p.sentences[at].text}
+	}
+	return out
+}
+
+// depth is how many sentences of an article are read for a summary of so many
+// words.
+func depth(words int) int {
+	if words <= brief {
+		return perBrief
+	}
+	return min(words/readWords, perSource)
 }
 
 // told gives the chosen sentences in the order of reading: what opens an
