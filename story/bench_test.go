@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"newsbell/news"
+	"newsbell/pack"
 )
 
 const (
@@ -109,13 +110,18 @@ func BenchmarkGrouper_stream(b *testing.B) {
 func (m *meter) restart(list []gold, at time.Time) {
 	b := m.b
 	start := cpuTime(b)
-	taken := m.g.Snapshot()
+	frozen := m.g.Freeze()
+	b.ReportMetric((cpuTime(b) - start).Seconds(), "freeze-CPU-s")
+	start = cpuTime(b)
+	e := &pack.Encoder{}
+	frozen.Encode(e)
+	taken := e.B
 	b.ReportMetric((cpuTime(b) - start).Seconds(), "snapshot-CPU-s")
 	b.ReportMetric(float64(len(taken))/1e6, "snapshot-MB")
 	start = cpuTime(b)
 	wall := time.Now()
 	g := New(Options{})
-	if err := g.Restore(taken); err != nil {
+	if err := g.Restore(pack.Decode(taken)); err != nil {
 		b.Fatal(err)
 	}
 	for _, x := range list[:benchDay/288] {

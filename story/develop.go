@@ -51,7 +51,11 @@ func (g *Grouper) develop(s *state, r reading) (d *development, opened bool) {
 	if r.at.Before(d.row.Began) {
 		d.row.Began = r.at
 	}
+	known := len(d.row.Reports)
 	d.row.Reports, _ = addReport(d.row.Reports, r.report)
+	if first := len(d.row.Reports) > known; first && known < settled && g.betterFor(s, d, r) {
+		d.row.Title, d.row.URL, d.row.Lead = r.report.Title, r.report.URL, lead(r.article)
+	}
 	return d, false
 }
 

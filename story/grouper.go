@@ -196,12 +196,15 @@ func (g *Grouper) Reserve(s news.StoryID, d news.DevelopmentID) {
 // Add places an article. Its time is that of its arrival; a silent one, known
 // at a feed's first poll, counts from when it was published. An article must be
 // added once: its row says whether it was.
-func (g *Grouper) Add(a news.Article) Placement {
-	if a.Arrived.After(g.now) {
+func (g *Grouper) Add(a news.Article) Placement { return g.Place(Take(a)) }
+
+// Place is Add for an article that was taken already.
+func (g *Grouper) Place(e Entry) Placement {
+	if a := e.Article; a.Arrived.After(g.now) {
 		g.now = a.Arrived
 	}
 	g.forget()
-	r := g.read(a)
+	r := g.read(e)
 	g.probe.Set(r.terms)
 	p := Placement{Noise: r.noise}
 	s, second := g.nearest(r, &p)
@@ -227,6 +230,7 @@ func (g *Grouper) Add(a news.Article) Placement {
 	}
 	r.report.Copy = p.Copy
 	d, opened := g.develop(s, r)
+	s.follow(d)
 	p.Story, p.Development, p.NewDevelopment = s.row.ID, d.row.ID, opened
 	return p
 }
@@ -285,6 +289,15 @@ func (g *Grouper) Find(id news.StoryID) news.StoryID {
 		id = b.row.Into
 	}
 }
+
+// Has says whether a story is open, also one that was merged.
+func (g *Grouper) Has(id news.StoryID) bool { return g.stories[id] != nil }
+
+// Stories counts the standing stories.
+func (g *Grouper) Stories() int { return g.index.Live() }
+
+// Next gives the ids that the next story and development will have.
+func (g *Grouper) Next() (news.StoryID, news.DevelopmentID) { return g.nextStory, g.nextDev }
 
 // Noise names the class of a story that is mostly no news, "" for news.
 func (g *Grouper) Noise(id news.StoryID) string {

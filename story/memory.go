@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"newsbell/news"
+	"newsbell/pack"
 	"newsbell/story/minhash"
 	"newsbell/story/terms"
 )
@@ -112,9 +113,9 @@ func (b *body) decode(memory []byte) (center terms.Terms, ok bool) {
 	if !ok {
 		return center, false
 	}
-	d := decoder{b: rest}
-	b.marks(&d)
-	return center, !d.failed
+	d := pack.Decode(rest)
+	b.marks(d)
+	return center, d.End()
 }
 
 func (d *development) encode() []byte { return terms.Append([]byte{memoryVersion}, d.center) }
@@ -140,21 +141,21 @@ func (b *body) appendMarks(out []byte) []byte {
 	return out
 }
 
-func (b *body) marks(d *decoder) {
-	b.noise = int(d.uvarint())
-	n := d.uvarint()
+func (b *body) marks(d *pack.Decoder) {
+	b.noise = int(d.Uint())
+	n := d.Uint()
 	if n > keepPrints {
-		d.failed = true
+		d.Fail()
 	}
 	for range min(n, keepPrints) {
-		f := print{article: news.ArticleID(d.uvarint())}
-		f.Title = d.uint32()
-		switch d.byte() {
+		f := print{article: news.ArticleID(d.Uint())}
+		f.Title = d.Uint32()
+		switch d.Byte() {
 		case 0:
 		case minhash.Bins:
-			f.Body = bytes.Clone(d.take(minhash.Bins))
+			f.Body = bytes.Clone(d.Take(minhash.Bins))
 		default:
-			d.failed = true
+			d.Fail()
 		}
 		b.prints = append(b.prints, f)
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"newsbell/news"
-	"newsbell/story/headline"
 	"newsbell/text"
 )
 
@@ -50,17 +49,18 @@ func (g *Grouper) merge(a, b *state) Merge {
 	return Merge{From: from.id, Into: into.id}
 }
 
-// Correct takes note that an article already placed now reads a where it read
-// was. A story or development that shows its old headline shows the new one,
-// and a reader is told of the former unless only its spelling changed. A story
-// of one article is read anew; the centroid of a larger one stays.
-func (g *Grouper) Correct(a, was news.Article) {
+// Correct takes note that an article already placed now reads as in the entry. A
+// story or development that shows its old headline shows the new one, and a
+// reader is told of the former unless only its spelling changed. A story of one
+// article is read anew; the centroid of a larger one stays.
+func (g *Grouper) Correct(e Entry) {
+	a := e.Article
 	s, ok := g.stories[g.Find(a.Story)]
 	if !ok || !g.wake(s) {
 		return
 	}
-	was.Title = headline.Trim(was.Title, g.publisher(was), was.Link())
-	r := g.read(a)
+	r := g.read(e)
+	was := s.shown(r.report)
 	changed := s.retitle(r, was)
 	if s.row.Articles == 1 {
 		g.move(s, r.terms)
@@ -84,10 +84,27 @@ func (g *Grouper) Correct(a, was news.Article) {
 	}
 }
 
+// shown is the report of an article as the story, or one of its developments,
+// shows it; as it reads now when neither does.
+func (b *body) shown(now news.Report) news.Report {
+	lists := [][]news.Report{b.row.Reports}
+	for _, d := range b.devs {
+		lists = append(lists, d.row.Reports)
+	}
+	for _, list := range lists {
+		for _, r := range list {
+			if r.Article == now.Article {
+				return r
+			}
+		}
+	}
+	return now
+}
+
 // retitle puts the article's new headline and lead where the old ones stand.
-func (s *state) retitle(r reading, was news.Article) bool {
+func (s *state) retitle(r reading, was news.Report) bool {
 	changed := retitleReports(s.row.Reports, r.report)
-	if s.row.URL != was.Link() && s.row.Title != was.Title {
+	if s.row.URL != was.URL && s.row.Title != was.Title {
 		return changed
 	}
 	former, earlier := s.row.Title, s.row.Corrected

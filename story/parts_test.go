@@ -45,7 +45,7 @@ func TestGrouper_correct(t *testing.T) {
 			was.Story, was.Development = p.Story, p.Development
 			now := was
 			now.Title, now.Lead = tc.title, tc.lead
-			g.Correct(now, was)
+			g.Correct(Take(now))
 			s, _ := g.Story(p.Story)
 			d, _ := g.Development(p.Development)
 			if s.Title != tc.title2 || s.Corrected != tc.corrected || s.Lead != tc.lead {
@@ -60,7 +60,7 @@ func TestGrouper_correct(t *testing.T) {
 		})
 	}
 	t.Run("unknown story", func(*testing.T) {
-		New(Options{}).Correct(base.article(1), base.article(1))
+		New(Options{}).Correct(Take(base.article(1)))
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"unique"
 
 	"newsbell/news"
-	"newsbell/story/minhash"
 	"newsbell/story/terms"
 )
 
@@ -21,7 +20,8 @@ type reading struct {
 	noise   string
 }
 
-func (g *Grouper) read(a news.Article) reading {
+func (g *Grouper) read(e Entry) reading {
+	a := e.Article
 	at, publisher := when(a), g.publisher(a)
 	a.Title = g.tails.Trim(a.Title, publisher, a.Link())
 	return reading{
@@ -36,7 +36,7 @@ func (g *Grouper) read(a news.Article) reading {
 		},
 		at:    at,
 		terms: g.reader.terms(a),
-		print: print{a.ID, minhash.Of(a.Title, longer(a.Text, a.Lead))},
+		print: print{a.ID, e.print},
 		noise: g.noises.Class(a.Title),
 	}
 }

@@ -1,204 +1,227 @@
 package story
 
 import (
-	"encoding/binary"
+	"cmp"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"maps"
 	"slices"
 	"time"
 
 	"newsbell/news"
+	"newsbell/pack"
 	"newsbell/story/headline"
 	"newsbell/story/shelf"
 	"newsbell/story/terms"
 )
 
-// A snapshot begins with its kind and version and ends with a checksum
-// (CRC-32) of all before. Between them stand the clock and the next ids, the
-// languages, the blocks of the shelf, and the stories by id, each with its
-// centroid and either its place on the shelf or its body.
-const snapshotHead = "newsbell stories 2\n"
+// A snapshot begins with its kind and version. Then come the clock and the next
+// ids, the languages, the blocks of the shelf, and the stories by id, each with
+// its centroid and either its place on the shelf or its body. Whoever keeps it
+// sees to it that it comes back whole.
+const snapshotHead = "newsbell stories 3\n"
 
-// Snapshot writes down the whole state for [Grouper.Restore]: about a kilobyte a
-// story of the window. The same state gives the same bytes.
-func (g *Grouper) Snapshot() []byte {
-	ids := slices.Sorted(maps.Keys(g.stories))
-	langs, blocks := g.numbered(ids)
-	size := 256*len(ids) + 1<<20
-	for _, b := range blocks.list {
-		size += b.Size()
-	}
-	e := encoder{b: append(make([]byte, 0, size), snapshotHead...)}
-	e.times(g.now)
-	e.numbers(int64(g.nextStory), int64(g.nextDev))
-	e.numbers(int64(len(langs.list)))
-	for _, l := range langs.list {
-		e.texts(g.reader.langs[l].name)
-	}
-	e.numbers(int64(len(blocks.list)))
-	for _, b := range blocks.list {
-		e.b = b.Append(e.b)
-	}
-	g.writeStories(&e, ids, langs, blocks)
-	devs := slices.Sorted(maps.Keys(g.devs))
-	e.numbers(int64(len(devs)))
-	for _, id := range devs {
-		e.numbers(int64(id), int64(g.devs[id].id))
-	}
-	e.tails(g.tails.All())
-	return binary.LittleEndian.AppendUint32(e.b, crc32.ChecksumIEEE(e.b))
+// A Frozen is the state of a grouper at a moment. The grouper may go on while
+// it is written.
+type Frozen struct {
+	now       time.Time
+	nextStory news.StoryID
+	nextDev   news.DevelopmentID
+	langs     []string
+	open      *shelf.Block // a copy of the block that still took records, and
+	opened    *shelf.Block // that block
+	stories   []state      // in no order
+	devs      []growing    // likewise
+	tails     []headline.Tail
 }
 
-func (g *Grouper) writeStories(e *encoder, ids []news.StoryID, langs numbering[uint16], blocks numbering[*shelf.Block]) {
-	e.numbers(int64(len(ids)))
+// A growing development and its story.
+type growing struct {
+	id    news.DevelopmentID
+	story news.StoryID
+}
+
+// Freeze takes the state down, to be written by [Frozen.Encode]. It copies only
+// what the grouper may change: some milliseconds for a window of 300,000
+// articles.
+func (g *Grouper) Freeze() *Frozen {
+	f := &Frozen{
+		now: g.now, nextStory: g.nextStory, nextDev: g.nextDev, tails: g.tails.All(),
+		stories: make([]state, 0, len(g.stories)),
+	}
+	for _, l := range g.reader.langs {
+		f.langs = append(f.langs, l.name)
+	}
+	f.opened, f.open = g.shelf.Freeze()
+	for _, s := range g.stories {
+		x := *s
+		if s.body != nil {
+			x.body = s.body.clone()
+		}
+		f.stories = append(f.stories, x)
+	}
+	f.devs = make([]growing, 0, len(g.devs))
+	for id, s := range g.devs {
+		f.devs = append(f.devs, growing{id, s.id})
+	}
+	return f
+}
+
+// clone copies what a later article may change.
+func (b *body) clone() *body {
+	c := *b
+	c.row.Reports = slices.Clone(b.row.Reports)
+	c.prints = slices.Clone(b.prints)
+	c.devs = make([]*development, len(b.devs))
+	for i, d := range b.devs {
+		x := *d
+		x.row.Reports = slices.Clone(d.row.Reports)
+		c.devs[i] = &x
+	}
+	return &c
+}
+
+// Encode writes the state for [Grouper.Restore]: about a kilobyte a story of the
+// window. The same state gives the same bytes.
+func (f *Frozen) Encode(e *pack.Encoder) {
+	slices.SortFunc(f.stories, func(a, b state) int { return cmp.Compare(a.id, b.id) })
+	e.Text(snapshotHead)
+	e.Time(f.now)
+	e.Int(int64(f.nextStory), int64(f.nextDev))
+	blocks := f.writeShelf(e)
+	e.Int(int64(len(f.stories)))
 	var room []byte
-	for _, id := range ids {
-		s := g.stories[id]
-		e.numbers(int64(id), s.updated)
-		e.flag(s.merged)
-		e.numbers(int64(langs.at[s.lang]))
-		e.b = terms.Append(e.b, s.center)
+	for i := range f.stories {
+		s := &f.stories[i]
+		e.Int(int64(s.id), s.updated)
+		e.Flag(s.merged)
+		e.Text(f.langs[s.lang])
+		e.B = terms.Append(e.B, s.center)
 		if s.body == nil {
-			e.numbers(int64(blocks.at[s.place.Block])+1, int64(s.place.N))
+			e.Int(int64(blocks[s.place.Block])+1, int64(s.place.N))
+			e.Spill()
 			continue
 		}
-		e.numbers(0)
+		e.Int(0)
 		room = s.pack(room[:0], s.center)
-		e.numbers(int64(len(room)))
-		e.b = append(e.b, room...)
+		e.Bytes(room)
+		e.Spill()
+	}
+	slices.SortFunc(f.devs, func(a, b growing) int { return cmp.Compare(a.id, b.id) })
+	e.Int(int64(len(f.devs)))
+	for _, d := range f.devs {
+		e.Int(int64(d.id), int64(d.story))
+		e.Spill()
+	}
+	e.Int(int64(len(f.tails)))
+	for _, t := range f.tails {
+		e.Text(t.Publisher, t.End)
+		e.Int(int64(t.Count))
+		e.Flag(t.Old)
 	}
 }
 
-func (e *encoder) tails(list []headline.Tail) {
-	e.numbers(int64(len(list)))
-	for _, t := range list {
-		e.texts(t.Publisher, t.End)
-		e.numbers(int64(t.Count))
-		e.flag(t.Old)
-	}
-}
-
-// A numbering numbers things in the order in which they are met.
-type numbering[K comparable] struct {
-	list []K
-	at   map[K]int
-}
-
-func (n *numbering[K]) add(k K) {
-	if _, ok := n.at[k]; !ok {
-		n.at[k] = len(n.list)
-		n.list = append(n.list, k)
-	}
-}
-
-func (g *Grouper) numbered(ids []news.StoryID) (numbering[uint16], numbering[*shelf.Block]) {
-	langs := numbering[uint16]{at: make(map[uint16]int)}
-	blocks := numbering[*shelf.Block]{at: make(map[*shelf.Block]int)}
-	for _, id := range ids {
-		s := g.stories[id]
-		langs.add(s.lang)
-		if s.body == nil {
-			blocks.add(s.place.Block)
+// writeShelf writes the blocks in the order in which the stories name them, and
+// gives their numbers.
+func (f *Frozen) writeShelf(e *pack.Encoder) map[*shelf.Block]int {
+	at := make(map[*shelf.Block]int)
+	var list []*shelf.Block
+	for i := range f.stories {
+		b := f.stories[i].place.Block
+		if _, ok := at[b]; !ok && b != nil {
+			at[b] = len(list)
+			list = append(list, b)
 		}
 	}
-	return langs, blocks
+	e.Int(int64(len(list)))
+	var room []byte
+	for _, b := range list {
+		if b == f.opened {
+			b = f.open
+		}
+		room = b.Append(room[:0])
+		e.Bytes(room)
+		e.Spill()
+	}
+	return at
 }
 
-var (
-	errSnapshotOther   = errors.New("it is no snapshot of this version")
-	errSnapshotDamaged = errors.New("it is damaged")
-)
+var errSnapshotOther = errors.New("it is no snapshot of this version")
 
 // Restore takes the state from a snapshot: what is added next is placed as if
 // there had been no restart. A snapshot that is damaged or of another version
 // is an error and changes nothing; [Grouper.Load] is the way then.
-func (g *Grouper) Restore(snapshot []byte) error {
-	n := len(snapshot) - 4
-	if n < len(snapshotHead) || string(snapshot[:len(snapshotHead)]) != snapshotHead {
-		return fmt.Errorf("restore snapshot: %w", errSnapshotOther)
-	}
-	if crc32.ChecksumIEEE(snapshot[:n]) != binary.LittleEndian.Uint32(snapshot[n:]) {
-		return fmt.Errorf("restore snapshot: %w", errSnapshotDamaged)
+func (g *Grouper) Restore(d *pack.Decoder) error {
+	if head := d.Text(); d.Err() == nil && head != snapshotHead {
+		return fmt.Errorf("restore stories: %w", errSnapshotOther)
 	}
 	fresh := g.empty()
-	if !fresh.readSnapshot(&decoder{b: snapshot[len(snapshotHead):n]}) {
-		return fmt.Errorf("restore snapshot: %w", errSnapshotDamaged)
+	fresh.readSnapshot(d)
+	if err := d.Err(); err != nil {
+		return fmt.Errorf("restore stories: %w", err)
 	}
 	*g = *fresh
 	return nil
 }
 
-func (g *Grouper) readSnapshot(d *decoder) bool {
-	g.now = d.time()
-	if g.now.Equal(time.Time{}) {
-		g.now = time.Time{}
-	}
-	g.nextStory, g.nextDev = news.StoryID(d.number()), news.DevelopmentID(d.number())
-	var langs []uint16
-	for range d.count() {
-		langs = append(langs, g.reader.language(d.text()))
-	}
+func (g *Grouper) readSnapshot(d *pack.Decoder) {
+	g.now = d.Time()
+	g.nextStory, g.nextDev = news.StoryID(d.Int()), news.DevelopmentID(d.Int())
 	var blocks []*shelf.Block
-	for range d.count() {
-		b, rest, ok := shelf.Decode(d.b)
-		if !ok || d.failed {
-			return false
+	for range d.Each() {
+		b, rest, ok := shelf.Decode(d.Bytes())
+		if !ok || len(rest) > 0 || d.Err() != nil {
+			d.Fail()
+			return
 		}
-		d.b = rest
 		if b.Open() {
 			g.shelf.Reopen(b)
 		}
 		blocks = append(blocks, b)
 	}
-	for range d.count() {
-		if !g.readStory(d, langs, blocks) {
-			return false
-		}
+	for range d.Each() {
+		g.readStory(d, blocks)
 	}
-	for range d.count() {
-		id, s := news.DevelopmentID(d.number()), g.stories[news.StoryID(d.number())]
+	for range d.Each() {
+		id, s := news.DevelopmentID(d.Int()), g.stories[news.StoryID(d.Int())]
 		if s == nil {
-			return false
+			d.Fail()
+			return
 		}
 		g.devs[id] = s
 		g.devAges.push(0, id) // looked at again at once
 	}
-	for range d.count() {
-		g.tails.Put(headline.Tail{Publisher: d.text(), End: d.text(), Count: int(d.number()), Old: d.number() == 1})
+	for range d.Each() {
+		g.tails.Put(headline.Tail{Publisher: d.Text(), End: d.Text(), Count: int(d.Int()), Old: d.Flag()})
 	}
-	return !d.failed && len(d.b) == 0
 }
 
-func (g *Grouper) readStory(d *decoder, langs []uint16, blocks []*shelf.Block) bool {
-	s := &state{id: news.StoryID(d.number()), updated: d.number(), merged: d.number() == 1}
-	lang := d.number()
-	s.center = d.terms()
-	block := d.number()
-	if d.failed || lang < 0 || int(lang) >= len(langs) || block < 0 || int(block) > len(blocks) {
-		return false
+func (g *Grouper) readStory(d *pack.Decoder, blocks []*shelf.Block) {
+	s := &state{id: news.StoryID(d.Int()), updated: d.Int(), merged: d.Flag()}
+	s.lang = g.reader.language(d.Text())
+	s.center = unpackTerms(d)
+	block := d.Int()
+	if d.Err() != nil || block < 0 || block > int64(len(blocks)) || g.stories[s.id] != nil {
+		d.Fail()
+		return
 	}
-	s.lang = langs[lang]
+	var ok bool
 	if block > 0 {
-		s.place = shelf.Place{Block: blocks[block-1], N: int32(d.number())}
-		if !shelf.Claim(s.place, int64(s.id)) {
-			return false
-		}
+		s.place = shelf.Place{Block: blocks[block-1], N: int32(d.Int())}
+		ok = shelf.Claim(s.place, int64(s.id))
 	} else {
-		n := d.count()
-		b, ok := unpack(d.take(int(n)), s)
-		if !ok || d.failed {
-			return false
-		}
-		s.body = b
+		s.body, ok = unpack(d.Take(int(d.Uint())), s)
+	}
+	if !ok || d.Err() != nil {
+		d.Fail()
+		return
+	}
+	if s.body != nil {
 		g.awake.push(s.updated, s.id)
 	}
 	if s.merged {
 		g.stories[s.id] = s
 		g.ages.push(s.updated, s.id)
-		return true
+		return
 	}
 	g.hold(s)
-	return true
 }

@@ -37,7 +37,8 @@ func Rate(title string) float64 {
 	if shouted(title) {
 		rate *= 0.7
 	}
-	return rate * kind(text.Fold(title))
+	folded := text.Fold(title)
+	return rate * kind(folded) * rubric(title) * listed(folded) * personal(folded)
 }
 
 func length(title string) float64 {
@@ -57,7 +58,8 @@ func length(title string) float64 {
 	}
 }
 
-// quoted rates a headline that opens with somebody's words, or is nothing else.
+// quoted rates a headline that opens or ends with somebody's words, or is
+// nothing else.
 func quoted(title string) float64 {
 	first, _ := utf8.DecodeRuneInString(title)
 	last, _ := utf8.DecodeLastRuneInString(title)
@@ -67,6 +69,8 @@ func quoted(title string) float64 {
 		return 0.5
 	case opens:
 		return 0.7
+	case closes && last != '\'' && last != '’':
+		return 0.8
 	default:
 		return 1
 	}
@@ -102,9 +106,93 @@ func kind(folded string) float64 {
 			return 0.5
 		}
 	}
-	for _, p := range [...]string{"i", "my", "how", "why", "what", "who", "where", "when", "this is", "here's", "here is", "here are", "meet", "warum", "wie", "pourquoi", "por que", "почему"} {
+	for _, p := range [...]string{"how", "why", "what", "who", "where", "when", "this is", "here's", "here is", "here are", "meet", "warum", "wie", "pourquoi", "por que", "почему"} {
 		if rest, ok := strings.CutPrefix(folded, p); ok && !startsWithLetter(rest) {
 			return 0.8
+		}
+	}
+	return 1
+}
+
+// rubric rates a headline behind a word that names a column, a place of
+// publication or an institute: "Market Report: ..." A short name before a colon
+// is mostly one; who said something mostly stands behind it or before a
+// quotation.
+func rubric(title string) float64 {
+	head, rest, ok := strings.Cut(title, ": ")
+	if !ok {
+		if head, rest, ok = strings.Cut(title, "："); !ok {
+			return 1
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(rest)
+	if n := words(head); n > 4 || words(rest) < leastWords || strings.ContainsRune("\"'“‘«„「", first) {
+		return 1
+	}
+	return 0.85
+}
+
+// listed rates lists, service and advertising: "7 ways to ...", "Best ... deals".
+func listed(folded string) float64 {
+	digits, rest := 0, folded
+	for rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+		digits, rest = digits+1, rest[1:]
+	}
+	if digits > 0 && digits <= 2 {
+		for word := range strings.FieldsSeq(firstWords(rest)) {
+			switch strings.Trim(word, ".,:") {
+			case "ways", "things", "tips", "reasons", "best", "facts", "signs", "recipes", "places", "books", "movies", "films", "shows", "ideas", "steps",
+				"takeaways", "stocks", "questions", "foods", "benefits", "grunde", "tipps", "dinge", "raisons", "choses", "cosas", "razones", "claves",
+				"coisas", "cose", "motivi", "причин", "фактов", "советов":
+				return 0.5
+			}
+		}
+	}
+	for _, p := range [...]string{"where to", "how to", "should you", "everything you need", "all you need", "die besten", "les meilleurs", "los mejores"} {
+		if rest, ok := strings.CutPrefix(folded, p); ok && !startsWithLetter(rest) {
+			return 0.5
+		}
+	}
+	if shopping(folded) {
+		return 0.6
+	}
+	return 1
+}
+
+// firstWords gives the first words behind a number, where what it counts stands.
+func firstWords(s string) string {
+	n := 0
+	for i, r := range s {
+		if r == ' ' {
+			if n++; n > 4 {
+				return s[:i]
+			}
+		}
+	}
+	return s
+}
+
+// shopping says whether a headline speaks of buying or of what is good for one.
+func shopping(folded string) bool {
+	for _, p := range [...]string{
+		" deals", "discount code", "promo code", "coupon", "on sale now", "buy now", "gift guide", "you can buy", "to buy ", "% off", "weight loss", "horoscope",
+		"home remedies", "health benefits", "gutschein", "rabattcode", "code promo", "ofertas", "купить ",
+	} {
+		if strings.Contains(folded, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// personal rates a headline that speaks for the one who wrote it, or to the
+// reader.
+func personal(folded string) float64 {
+	for word := range strings.FieldsFuncSeq(folded, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
+		switch word {
+		case "i", "i'm", "i’m", "i've", "i’ve", "my", "me", "our", "we", "you", "your", "you're", "you’re", "ich", "mein", "meine",
+			"je", "j'ai", "votre", "vous", "yo", "usted", "voce", "мои", "моя", "вам", "вас", "ваш":
+			return 0.75
 		}
 	}
 	return 1

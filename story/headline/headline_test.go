@@ -99,6 +99,10 @@ func TestRate(t *testing.T) {
 		"Live: ferry runs aground off the old pier, twelve hurt",
 		"Ferry runs aground: live updates from the old pier on Sunday",
 		"Ferry runs aground off the old pier and then...",
+		"7 things to know about the ferry that ran aground on Sunday",
+		"10 best ways to cross the river without the ferry",
+		"Best ferry deals and gift guide for the long weekend",
+		"How to get home when the ferry runs aground off the pier",
 		"Opinion | The old pier should have been closed years ago",
 	} {
 		if got := headline.Rate(s); got > 0.7 {
@@ -110,5 +114,32 @@ func TestRate(t *testing.T) {
 	}
 	if got := headline.Rate("Watchdog fines ferry line over the accident at the pier"); got != 1 {
 		t.Errorf("a word that begins like a mark: got %.2f", got)
+	}
+}
+
+// TestRate_kinds: each kind of headline that does not stand alone loses against
+// a plain one.
+func TestRate_kinds(t *testing.T) {
+	plain := headline.Rate("Ferry runs aground off the old pier, twelve hurt")
+	for _, s := range []string{
+		"Harbour Watch: ferry runs aground off the old pier",
+		"Institute for Ferries: Vessel runs aground off the old pier",
+		"I was on the ferry that ran aground off the old pier",
+		"What our ferry accident says about the old pier",
+		"Ferry runs aground off the old pier: “We heard a bang”",
+		"Ferry runs aground: should you still book a crossing",
+	} {
+		if got := headline.Rate(s); got >= plain {
+			t.Errorf("%q: got %.2f, want less than %.2f", s, got, plain)
+		}
+	}
+	for _, s := range []string{
+		"7 people hurt as ferry runs aground off the old pier",
+		"Ferry captain to court: \"The pier was not lit\"" + " he says",
+		"Mayor on ferry accident, harbour and pier: nobody is to blame",
+	} {
+		if got := headline.Rate(s); got < plain {
+			t.Errorf("%q: got %.2f, want %.2f", s, got, plain)
+		}
 	}
 }

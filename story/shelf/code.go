@@ -3,15 +3,18 @@ package shelf
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 )
 
-// Append writes the block for [Decode].
+// Append writes the block for [Decode]. The shelf may go on meanwhile, unless the
+// block still takes records: see [Shelf.Freeze].
 func (b *Block) Append(out []byte) []byte {
 	out = binary.AppendUvarint(out, uint64(len(b.slots)))
 	before := uint32(0)
-	for _, x := range b.slots {
-		out = binary.AppendUvarint(out, uint64(x.end-before))
-		before = x.end
+	for i := range b.slots {
+		end := b.slots[i].end // no more of it: the shelf may drop a record meanwhile
+		out = binary.AppendUvarint(out, uint64(end-before))
+		before = end
 	}
 	data, open := b.packed, byte(0)
 	if b.packed == nil {
@@ -22,8 +25,16 @@ func (b *Block) Append(out []byte) []byte {
 	return append(out, data...)
 }
 
-// Size is about how many bytes Append writes.
-func (b *Block) Size() int { return len(b.packed) + len(b.raw) + 4*len(b.slots) }
+// Freeze gives the block that still takes records, and a copy of it that does
+// not change; nil when there is none. All other blocks change no more.
+func (s *Shelf) Freeze() (open, frozen *Block) {
+	if s.open == nil {
+		return nil, nil
+	}
+	b := *s.open
+	b.raw, b.slots = bytes.Clone(b.raw), slices.Clone(b.slots)
+	return s.open, &b
+}
 
 // mostRatio is how much DEFLATE can shrink anything.
 const mostRatio = 1032

@@ -106,6 +106,9 @@ func (s *Shelf) Drop(p Place, moved func(key int64, to Place)) {
 	}
 	b.slots[p.N].out = true
 	b.wanted -= int(b.slots[p.N].end - b.start(p.N))
+	if b == s.open && b.wanted == 0 { // begin it anew
+		s.open, s.spare = nil, b.raw[:0]
+	}
 	if b.packed != nil && b.wanted > 0 && 2*b.wanted < int(b.slots[len(b.slots)-1].end) {
 		s.clear(b, moved)
 	}
