@@ -58,7 +58,10 @@ func (x *Index) AddIn(s news.Subscription, languages []string) error {
 
 // AddQuery is AddIn for a query that is parsed already.
 func (x *Index) AddQuery(s news.Subscription, q *Query, languages []string) {
-	root := query.Restrict(q.root, languages, s.From)
+	x.file(s, query.Restrict(q.root, languages, s.From))
+}
+
+func (x *Index) file(s news.Subscription, root *query.Node) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.core.Add(root, s)
@@ -88,8 +91,51 @@ func (x *Index) Len() int {
 // that matched (shared between equal queries: not to be changed). Story is 0.
 func (x *Index) Match(d *Doc) []news.Match {
 	var out []news.Match
-	x.find(d, func(r *index.Reader) { out = r.Matches() })
+	x.find(d, func(r *index.Reader) { out = r.Matches(true) })
 	return out
+}
+
+// MatchIDs is Match without the words, which take most of its time: Words
+// names them for those that need them.
+func (x *Index) MatchIDs(d *Doc) []news.Match {
+	var out []news.Match
+	x.find(d, func(r *index.Reader) { out = r.Matches(false) })
+	return out
+}
+
+// Words names for each of some subscriptions the words by which an article
+// answers it, as Match does; nil when it does not, or no longer.
+func (x *Index) Words(d *Doc, ids []news.SubscriptionID) [][]string {
+	out := make([][]string, len(ids))
+	x.load(d, func(r *index.Reader) {
+		for i, id := range ids {
+			out[i] = r.Words(id)
+		}
+	})
+	return out
+}
+
+// Excluded tells for each of some subscriptions whether an article, such as a
+// story's headline and lead, holds something that its query leaves out.
+func (x *Index) Excluded(d *Doc, ids []news.SubscriptionID) []bool {
+	out := make([]bool, len(ids))
+	x.load(d, func(r *index.Reader) {
+		for i, id := range ids {
+			out[i] = r.Excluded(id)
+		}
+	})
+	return out
+}
+
+// load prepares a reader for an article and lets use ask it, under the lock.
+func (x *Index) load(d *Doc, use func(*index.Reader)) {
+	r := x.reader()
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	r.Load(x.core, d)
+	use(r)
+	r.Done()
+	x.spare.Put(r)
 }
 
 // AppendIDs appends the ids of the subscriptions that an article answers, in
@@ -101,17 +147,26 @@ func (x *Index) AppendIDs(dst []news.SubscriptionID, d *Doc) []news.Subscription
 
 // find matches an article and lets use see what was found, under the lock.
 func (x *Index) find(d *Doc, use func(*index.Reader)) {
-	r, _ := x.spare.Get().(*index.Reader)
-	if r == nil {
-		r = new(index.Reader)
-	}
+	r := x.reader()
+	x.reread(x.findWith(r, d, use), d)
+	x.spare.Put(r)
+}
+
+func (x *Index) findWith(r *index.Reader, d *Doc, use func(*index.Reader)) []index.Sample {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	defer r.Done()
 	r.Find(x.core, d)
 	use(r)
-	x.shadow.check(r)
-	r.Done()
-	x.spare.Put(r)
+	return x.shadow.check(r)
+}
+
+// reader gives a reader that nobody uses.
+func (x *Index) reader() *index.Reader {
+	if r, ok := x.spare.Get().(*index.Reader); ok {
+		return r
+	}
+	return new(index.Reader)
 }
 
 // Tend rebuilds the index aside when that is worth it: a quarter of its

@@ -367,19 +367,41 @@ func TestQuery_PlainIn(t *testing.T) {
 	}
 }
 
-func TestQuery_Excluded(t *testing.T) {
-	q, err := match.Parse(`peace -war -"cease fire"`)
-	if err != nil {
-		t.Fatal(err)
-	}
+func TestIndex_Excluded(t *testing.T) {
+	x := match.NewIndex()
+	add(t, x, 1, `peace -war -"cease fire"`)
+	add(t, x, 2, "peace")
+	add(t, x, 3, "(peace -war) OR talks")
 	for _, tt := range []struct {
 		title string
-		want  bool
+		want  []bool // the last is of no subscription
 	}{
-		{"Nothing of the kind", false}, {"War goes on", true}, {"A cease fire holds", true}, {"A fire", false},
+		{"Nothing of the kind", []bool{false, false, false, false}},
+		{"War goes on", []bool{true, false, false, false}},
+		{"A cease fire holds", []bool{true, false, false, false}},
+		{"A fire", []bool{false, false, false, false}},
 	} {
-		if got := q.Excluded(doc(tt.title, "")); got != tt.want {
-			t.Errorf("%s: got %v", tt.title, got)
+		if got := x.Excluded(doc(tt.title, ""), []news.SubscriptionID{1, 2, 3, 99}); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %v, want %v", tt.title, got, tt.want)
+		}
+	}
+}
+
+func TestBound(t *testing.T) {
+	a := news.Article{URL: "https://news.bbc.co.uk/1", Publisher: "BBC News"}
+	for _, tt := range []struct {
+		sub  news.Subscription
+		want bool
+	}{
+		{news.Subscription{Query: "peace source:bbc.co.uk"}, true},
+		{news.Subscription{Query: "peace", From: []string{"www.bbc.co.uk"}}, true},
+		{news.Subscription{Query: `source:"BBC News" OR source:cnn.com`}, true},
+		{news.Subscription{Query: "peace source:cnn.com"}, false},
+		{news.Subscription{Query: "peace"}, false},
+		{news.Subscription{Query: "(peace"}, false},
+	} {
+		if got := match.From(a, match.Bound(tt.sub)); got != tt.want {
+			t.Errorf("%+v: got %v", tt.sub, got)
 		}
 	}
 }

@@ -29,6 +29,9 @@ func InspectQuery(query string) ([]byte, error) {
 		out.Error = fault{Message: err.Error()}
 		if bad, ok := errors.AsType[*ParseError](err); ok {
 			out.Error.Column = bad.Column
+			if bad.Example != "" {
+				out.Error.Message += "; for example: " + bad.Example
+			}
 		}
 		text, encodeErr := plainJSON(out)
 		return text, errors.Join(err, encodeErr)

@@ -15,7 +15,7 @@ func TestInspectQuery(t *testing.T) {
 		bad         bool
 	}{
 		{"apple, microsoft", `{"canonical":"apple OR microsoft","words":"articles with either “apple” or “microsoft”"}`, false},
-		{"a AND OR b", `{"error":{"message":"AND needs something on both sides","column":3}}`, true},
+		{"a AND OR b", `{"error":{"message":"AND needs something on both sides; for example: apple AND antitrust","column":3}}`, true},
 	}
 	for _, tt := range tests {
 		got, err := match.InspectQuery(tt.query)

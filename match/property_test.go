@@ -198,5 +198,16 @@ func compare(t *rapid.T, x *match.Index, held map[news.SubscriptionID]standing, 
 	if ids := x.AppendIDs(nil, d); len(ids) != len(got) {
 		t.Fatalf("AppendIDs gives %d, Match %d", len(ids), len(got))
 	}
+	bare := x.MatchIDs(d)
+	ids := make([]news.SubscriptionID, len(bare))
+	for i, m := range bare {
+		ids[i] = m.Subscription
+	}
+	for i, words := range x.Words(d, ids) {
+		bare[i].Words = words
+	}
+	if diff := cmp.Diff(x.Match(d), bare); diff != "" {
+		t.Fatalf("words asked for one by one (-Match +Words):\n%s", diff)
+	}
 	return len(got)
 }

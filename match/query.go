@@ -3,6 +3,7 @@ package match
 import (
 	"newsbell/match/article"
 	"newsbell/match/query"
+	"newsbell/news"
 )
 
 // A ParseError says what is wrong with a query, where, and what to type.
@@ -41,12 +42,15 @@ type Query struct {
 func (q *Query) Canonical() string { return q.root.Key }
 
 // Plain says in plain words which articles the query takes.
-func (q *Query) Plain() string { return query.Echo(q.root) }
+func (q *Query) Plain() string { return q.Phrase().String() }
+
+// Phrase is Plain as a phrase, for other languages.
+func (q *Query) Phrase() news.Phrase { return query.Echo(q.root) }
 
 // PlainIn is Plain for a channel with these languages: they are named when the
 // query itself names none.
 func (q *Query) PlainIn(languages []string) string {
-	return query.Echo(query.Restrict(q.root, languages, nil))
+	return query.Echo(query.Restrict(q.root, languages, nil)).String()
 }
 
 // Words gives the positive words, phrases and prefixes, as the query language
@@ -62,7 +66,7 @@ func (q *Query) Sources() []string { return q.root.Sources() }
 func (q *Query) Languages() []string { return q.root.Languages() }
 
 // Hints says what in the query may not mean what its writer thinks, in words.
-func (q *Query) Hints() []string { return q.root.Hints() }
+func (q *Query) Hints() []news.Phrase { return q.root.Hints() }
 
 // Matches holds the query against one article and names the words that
 // matched: the query's own words, phrases and prefixes as it writes them, or
@@ -74,17 +78,19 @@ func (q *Query) Matches(d *Doc) (words []string, ok bool) {
 	return article.Words(q.root, d), true
 }
 
-// Excluded tells whether an article holds something that the query leaves out,
-// so that one part of a story can be checked alone.
-func (q *Query) Excluded(d *Doc) bool {
-	parts := []*query.Node{q.root}
-	if q.root.Op == query.And {
-		parts = q.root.Kids
+// Bound gives the sites and publishers that alone can answer a subscription, by
+// its query or by its From; nil when it is bound to none.
+func Bound(s news.Subscription) []string {
+	var out []string
+	for _, f := range s.From {
+		out = append(out, query.SourceKey(f))
 	}
-	for _, k := range parts {
-		if k.Op == query.Not && !article.Holds(k, d) {
-			return true
-		}
+	if q, err := Parse(s.Query); len(out) == 0 && err == nil {
+		out = q.Sources()
 	}
-	return false
+	return out
 }
+
+// From tells whether an article is of one of the sites and publishers that
+// Bound gives.
+func From(a news.Article, bound []string) bool { return article.From(a, bound) }

@@ -3,7 +3,10 @@ package match
 import (
 	"sync/atomic"
 
+	"newsbell/match/article"
 	"newsbell/match/index"
+	"newsbell/match/query"
+	"newsbell/news"
 )
 
 // A Shadow makes an index doubt itself: now and then it holds an article
@@ -12,6 +15,10 @@ import (
 type Shadow struct {
 	Every   int // of so many articles matched, one is checked; 0 is none
 	Queries int // held against it, the next ones each time
+	// Asked, when set, gives a subscription as it stands and the languages of
+	// its channel: its query is then read anew from its text, so that what reads
+	// and compiles queries is doubted too. It is called without any lock held.
+	Asked func(news.SubscriptionID) (s news.Subscription, languages []string, ok bool)
 }
 
 // A shadow counts what the comparison found.
@@ -31,13 +38,39 @@ func (x *Index) Doubted() (pairs, differences int64) {
 	return x.shadow.pairs.Load(), x.shadow.differences.Load()
 }
 
-// check compares what r has found, when it is the turn of this article.
-func (s *shadow) check(r *index.Reader) {
+// check compares what r has found, when it is the turn of this article, and
+// gives what is to be compared with the texts of the queries.
+func (s *shadow) check(r *index.Reader) []index.Sample {
 	if s.Every <= 0 || s.Queries <= 0 || s.passed.Add(1)%uint64(s.Every) != 0 {
-		return
+		return nil
 	}
 	from := s.next.Add(uint64(s.Queries)) - uint64(s.Queries)
-	pairs, differences := r.Compare(from, s.Queries)
+	samples, pairs, differences := r.Compare(from, s.Queries)
 	s.pairs.Add(int64(pairs))
 	s.differences.Add(int64(differences))
+	if s.Asked == nil {
+		return nil
+	}
+	return samples
+}
+
+// reread holds an article against queries read anew from their texts. One that
+// changed meanwhile tells nothing.
+func (x *Index) reread(samples []index.Sample, d *Doc) {
+	for _, s := range samples {
+		sub, languages, ok := x.shadow.Asked(s.Subscription)
+		if !ok {
+			continue
+		}
+		q, err := Parse(sub.Query)
+		if err == nil && article.Holds(query.Restrict(q.root, languages, sub.From), d) == s.Found {
+			continue
+		}
+		x.mu.RLock()
+		stands := x.core.Stands(s)
+		x.mu.RUnlock()
+		if stands {
+			x.shadow.differences.Add(1)
+		}
+	}
 }

@@ -136,6 +136,12 @@ func sourcesOf(a news.Article) []string {
 	return slices.Compact(out)
 }
 
+// From tells whether one of the sites and publishers, as queries name them, is
+// an article's source.
+func From(a news.Article, sources []string) bool {
+	return slices.ContainsFunc(sourcesOf(a), func(s string) bool { return slices.Contains(sources, s) })
+}
+
 // siteName gives the name of a site without its suffix: bbc of bbc.co.uk.
 func siteName(host string) string {
 	rest, last := cutLast(host)

@@ -15,8 +15,8 @@ type member struct {
 }
 
 // Matches gives the subscriptions of the entries found, by id, with the words
-// that matched. Equal queries share their words.
-func (r *Reader) Matches() []news.Match {
+// that matched when they are asked for. Equal queries share their words.
+func (r *Reader) Matches(named bool) []news.Match {
 	subs := &r.core.subs
 	words := make([][]string, 0, len(r.found))
 	var one [1]uint32
@@ -28,7 +28,9 @@ func (r *Reader) Matches() []news.Match {
 		for _, slot := range slots {
 			r.members = append(r.members, member{subs.id(slot), slot, uint32(len(words))})
 		}
-		words = append(words, r.named(r.core.code.at(r.core.entries.at(e).code)))
+		if named {
+			words = append(words, r.named(r.core.code.at(r.core.entries.at(e).code)))
+		}
 	}
 	if len(r.members) == 0 {
 		return nil
@@ -37,12 +39,49 @@ func (r *Reader) Matches() []news.Match {
 	out := make([]news.Match, len(r.members))
 	for i, m := range r.members {
 		sub := subs.subscription(m.slot)
-		out[i] = news.Match{
-			Subscription: sub.ID, Channel: sub.Channel, Mode: sub.Mode,
-			Article: r.doc.ID, Words: words[m.words],
+		out[i] = news.Match{Subscription: sub.ID, Channel: sub.Channel, Mode: sub.Mode, Article: r.doc.ID}
+		if named {
+			out[i].Words = words[m.words]
 		}
 	}
 	return out
+}
+
+// Words names the words by which the article of the last Find answers a
+// subscription; nil when it does not, or there is no such subscription.
+func (r *Reader) Words(id news.SubscriptionID) []string {
+	slot, ok := r.core.subs.find(id)
+	if !ok {
+		return nil
+	}
+	e := r.core.subs.at(slot).entry
+	if e == 0 {
+		return nil
+	}
+	code := r.core.code.at(r.core.entries.at(e).code)
+	if !r.holds(code) {
+		return nil
+	}
+	return r.named(code)
+}
+
+// Excluded tells whether the loaded article holds something that the query of a
+// subscription leaves out, whatever else the query asks for.
+func (r *Reader) Excluded(id news.SubscriptionID) bool {
+	slot, ok := r.core.subs.find(id)
+	if !ok || r.core.subs.at(slot).entry == 0 {
+		return false
+	}
+	code := r.core.code.at(r.core.entries.at(r.core.subs.at(slot).entry).code)
+	if code[0]&cKind != cAnd || code[0]&cNot != 0 {
+		return false
+	}
+	for rest := code[1:span(code)]; len(rest) > 0; rest = rest[span(rest):] {
+		if rest[0]&cNot != 0 && !r.holds(rest) {
+			return true
+		}
+	}
+	return false
 }
 
 // byID sorts by id. Long lists are dealt out by one byte of the id after the

@@ -36,6 +36,15 @@ const sampleEvery = 8
 // Find finds the entries that an article answers. The core must not change
 // until Done.
 func (r *Reader) Find(c *Core, d *article.Doc) {
+	r.Load(c, d)
+	r.scan()
+	r.verify()
+	r.count()
+}
+
+// Load prepares the reader for questions about an article, without looking for
+// what it answers. The core must not change until Done.
+func (r *Reader) Load(c *Core, d *article.Doc) {
 	r.core, r.dict, r.doc = c, c.dict, d
 	if n := len(c.dict.stems); len(r.at) < n {
 		r.bits = make([]uint64, n/64+1+n/512)
@@ -46,9 +55,6 @@ func (r *Reader) Find(c *Core, d *article.Doc) {
 	}
 	r.loadWords()
 	r.loadFilters()
-	r.scan()
-	r.verify()
-	r.count()
 }
 
 // Done makes the reader ready for the next article.

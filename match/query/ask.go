@@ -3,6 +3,8 @@ package query
 import (
 	"slices"
 	"strings"
+
+	"newsbell/news"
 )
 
 // Words gives the positive words, phrases and prefixes, as the query language
@@ -37,15 +39,15 @@ func (n *Node) Languages() []string {
 }
 
 // Hints says what in the query may not mean what its writer thinks, in words.
-func (n *Node) Hints() []string {
-	var out []string
+func (n *Node) Hints() []news.Phrase {
+	var out []news.Phrase
 	walk(n, false, func(k *Node, not bool) {
 		if k.Op != Word || k.quoted || not {
 			return
 		}
 		switch w := k.Terms[0].Text; w {
 		case "or", "and", "not":
-			out = append(out, quoted(w)+" is looked for as a word; as an operator it is written "+strings.ToUpper(w))
+			out = append(out, news.Say("%s is looked for as a word; as an operator it is written %s", quoted(w), strings.ToUpper(w)))
 		}
 	})
 	return out

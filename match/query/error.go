@@ -3,6 +3,8 @@ package query
 import (
 	"strings"
 	"unicode"
+
+	"newsbell/news"
 )
 
 // An Error says what is wrong with a query, where, and what to type.
@@ -11,6 +13,22 @@ type Error struct {
 	Column  int    // the fault's place in characters, from 1
 	Query   string // as typed
 	Example string // a query that would do, "" when the message says it all
+	Says    news.Phrase
+}
+
+// says gives the error a message of parts.
+func (e *Error) says(format string, args ...any) *Error {
+	e.Says = news.Say(format, args...)
+	e.Message = e.Says.String()
+	return e
+}
+
+// Phrase is the message as a phrase.
+func (e *Error) Phrase() news.Phrase {
+	if e.Says.Format == "" {
+		return news.ReadPhrase(e.Message)
+	}
+	return e.Says
 }
 
 // Error gives the message on one line, without the query.

@@ -92,9 +92,9 @@ func (n *Node) language(x lexeme) *Error {
 		n.Text = code
 		return nil
 	}
-	say := "lang: takes a two-letter code such as en, de, zh"
+	const say = "lang: takes a two-letter code such as en, de, zh"
 	if meant := languageMeant(text.Fold(code)); meant != "" {
-		return fault(x.col, say+"; did you mean lang:"+meant+"?", "lang:"+meant+" energy")
+		return fault(x.col, "", "lang:"+meant+" energy").says(say+"; did you mean %s?", "lang:"+meant)
 	}
 	return fault(x.col, say, "lang:en energy")
 }

@@ -81,7 +81,7 @@ func TestParse_golden(t *testing.T) {
 			if got := q.Key; got != tt.canonical {
 				t.Errorf("canonical: got %s, want %s", got, tt.canonical)
 			}
-			if got := query.Echo(q); got != tt.plain {
+			if got := query.Echo(q).String(); got != tt.plain {
 				t.Errorf("plain: got %s, want %s", got, tt.plain)
 			}
 			again, err := query.Parse(tt.canonical, query.StemLight)

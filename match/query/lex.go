@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -131,11 +132,15 @@ func (l *lexer) prefixed(r rune) *Error {
 			l.at++
 			return nil
 		}
-		return l.fault(l.at, "put "+string(r)+" directly before the word to leave out", "apple -pie")
-	case r == '+' && !blank(next):
+		return l.fault(l.at, "", "apple -pie").says("put %s directly before the word to leave out", string(r))
+	case r == '+': // all words of a list must be there anyway
 		l.at++
 		return nil
-	case (r == '=' || r == '~') && !blank(next):
+	case r == '=' && (blank(next) || next == '('):
+		return l.fault(l.at, "put = directly before the word or phrase that must stand exactly so", `=apple ="rate cut"`)
+	case r == '~' && (blank(next) || next == '('):
+		return l.fault(l.at, "put ~ directly before a word for any form of it, or behind a phrase with a number of words", `~running "rate cut"~3`)
+	case r == '=' || r == '~':
 		l.at++
 		if quote(next) {
 			return l.phrase(r)
@@ -216,6 +221,9 @@ func (l *lexer) word(mark rune) *Error {
 		if r == '*' && !ends(l.peek(1)) {
 			return l.fault(l.at, "* may stand only at the end of a word", "crypt*")
 		}
+		if r == '?' && l.at > start && unicode.IsLetter(l.src[l.at-1]) && unicode.IsLetter(l.peek(1)) && !slices.Contains(l.src[start:l.at], '/') {
+			return l.fault(l.at, "? stands for no letter; type how the word begins and *, or a space behind the ?", "organi*")
+		}
 		if r == '*' || blank(r) || r == '(' || r == ')' || r == '（' || r == '）' || r == '|' || quote(r) {
 			break
 		}
@@ -244,8 +252,8 @@ func (l *lexer) finish(start int, mark rune) *Error {
 		if mark == 0 && !x.star && strings.IndexFunc(x.text, notPunct) < 0 {
 			return nil // a stray full stop or question mark
 		}
-		return l.fault(start, "there is no word in "+strconv.Quote(text.Truncate(text.Clean(x.text), 20))+
-			": newsbell looks for words, in any script", "rocket launch")
+		return l.fault(start, "", "rocket launch").
+			says("there is no word in %q: newsbell looks for words, in any script", text.Truncate(text.Clean(x.text), 20))
 	}
 	if i := strings.LastIndexByte(x.text, '~'); i > 0 && (i == len(x.text)-1 || allDigits(x.text[i+1:])) {
 		return l.fault(start+len([]rune(x.text[:i])), `~ works after a phrase only; for any form of a word put ~ before it`, "~running")
@@ -281,7 +289,7 @@ func (l *lexer) near(x lexeme) (done bool, err *Error) {
 	case name == "NEAR" && !slash:
 		return true, l.fault(x.col-1, say, example)
 	case strings.EqualFold(name, "near") && slash && name != "NEAR" && allDigits(number):
-		return true, l.fault(x.col-1, "write NEAR in capitals: NEAR/"+number, example)
+		return true, l.fault(x.col-1, "", example).says("write NEAR in capitals: %s", "NEAR/"+number)
 	case name != "NEAR" || !slash:
 		return false, nil
 	}
@@ -309,13 +317,14 @@ func (l *lexer) field(start int) (done bool, err *Error) {
 	if l.src[l.at] != ':' || blank(after) || comma(after) || after == '/' || name == "" || strings.IndexFunc(name, notLetter) >= 0 {
 		return false, nil
 	}
-	say, example := "; known are title, source, lang, section", "title:recall"
+	shown := text.Truncate(name, 20)
 	if meant, ok := spell.Nearest(text.Fold(name), fieldNames()); ok {
 		meant = fieldName(meant)
-		say, example = "; did you mean "+meant+":?", fieldExample(meant)
+		return false, l.fault(start, "", fieldExample(meant)).
+			says("unknown field %q; did you mean %s:? (quote the text if you mean it literally)", shown, meant)
 	}
-	return false, l.fault(start, "unknown field "+strconv.Quote(text.Truncate(name, 20))+say+
-		" (quote the text if you mean it literally)", example)
+	return false, l.fault(start, "", "title:recall").
+		says("unknown field %q; known are title, source, lang, section (quote the text if you mean it literally)", shown)
 }
 
 // grouping tells whether the comma at l.at stands between the digits of one

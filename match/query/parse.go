@@ -1,7 +1,6 @@
 package query
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -274,7 +273,7 @@ func (p *parser) field(name lexeme, depth int) (*Node, *Error) {
 		return nil, fault(x.col, "put the minus before the field", "openai -source:example.com")
 	}
 	if x.kind != lexWord && x.kind != lexPhrase && x.kind != lexOpen {
-		return nil, fault(name.col, name.text+": needs its value right behind it", fieldExample(name.text))
+		return nil, fault(name.col, "", fieldExample(name.text)).says("%s: needs its value right behind it", name.text)
 	}
 	p.title, p.filter = name.text == "title", filterOp(name.text)
 	defer func() { p.title, p.filter = false, 0 }()
@@ -326,7 +325,7 @@ func (p *parser) leaf(x lexeme) (*Node, *Error) {
 func (p *parser) words(x lexeme) (*Node, *Error) {
 	out := &Node{Op: Phrase, N: x.n, Title: p.title, quoted: x.kind == lexPhrase, col: x.col}
 	out.Terms = make([]Term, 0, len(x.words))
-	out.typed = strings.Trim(text.Clean(x.text), " :!?#…")
+	out.typed = strings.TrimLeft(strings.TrimRight(text.Clean(x.text), " :!?…"), " :!?#…")
 	stem := p.stem
 	switch x.mark {
 	case '=':
@@ -356,14 +355,14 @@ func (p *parser) prefix(x lexeme) (*Node, *Error) {
 	}
 	switch {
 	case x.mark != 0:
-		return nil, fault(x.col, "a word with * takes no "+string(x.mark), example)
+		return nil, fault(x.col, "", example).says("a word with * takes no %s", string(x.mark))
 	case len(tokens) > 1:
 		return nil, fault(x.col, "* goes after one plain word", example)
 	case utf8.RuneCountInString(tokens[0].Text) < 3:
 		return nil, fault(x.col, "* needs at least three letters before it", example)
 	}
 	if p.prefixes++; p.prefixes > maxPrefixes {
-		return nil, fault(x.col, "a query has at most "+strconv.Itoa(maxPrefixes)+" words with *", "")
+		return nil, fault(x.col, "", "").says("a query has at most %d words with *", maxPrefixes)
 	}
 	return &Node{Op: Prefix, Text: tokens[0].Text, typed: text.Clean(x.text), Title: p.title, col: x.col}, nil
 }

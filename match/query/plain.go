@@ -3,22 +3,23 @@ package query
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
+
+	"newsbell/news"
 )
 
 // quoted puts words in typographic quotes.
-func quoted(s string) string { return "“" + s + "”" }
+func quoted(s string) news.Phrase { return news.Say("“%s”", s) }
 
 // Echo says in plain words which articles a settled query takes, in the order
 // in which it was typed.
-func Echo(root *Node) string {
+func Echo(root *Node) news.Phrase {
 	parts := []*Node{root}
 	if root.Op == And {
 		parts = slices.Clone(root.Kids)
 		slices.SortStableFunc(parts, byTyping)
 	}
-	var with, filters, without, outside []string
+	var with, filters, without, outside []news.Phrase
 	groups := slices.ContainsFunc(parts, func(k *Node) bool { return !k.Leaf() && k.Op != Not })
 	for _, k := range parts {
 		switch {
@@ -32,21 +33,22 @@ func Echo(root *Node) string {
 			with = append(with, say(k, groups && len(parts) > 1))
 		}
 	}
-	s := "all articles"
+	s := news.Say("all articles")
 	if len(with) > 0 {
-		s = "articles with " + list(with, "and")
+		s = news.Say("articles with %s", list(with, "and"))
 	}
 	for i, f := range filters {
 		if i > 0 || len(with) > 0 {
-			s += ","
+			s = news.Say("%s, %s", s, f)
+		} else {
+			s = news.Say("%s %s", s, f)
 		}
-		s += " " + f
 	}
 	if len(without) > 0 {
-		s += ", but without " + list(without, "or")
+		s = news.Say("%s, but without %s", s, list(without, "or"))
 	}
 	for _, f := range outside {
-		s += ", but not " + f
+		s = news.Say("%s, but not %s", s, f)
 	}
 	return s
 }
@@ -71,40 +73,40 @@ func onlyFilters(n *Node) bool {
 }
 
 // sayFilter says a filter or alternatives of one.
-func sayFilter(n *Node) string {
+func sayFilter(n *Node) news.Phrase {
 	parts := []*Node{n}
 	if n.Op == Or {
 		parts = slices.Clone(n.Kids)
 		slices.SortStableFunc(parts, byTyping)
 	}
-	names := make([]string, len(parts))
+	names := make([]news.Phrase, len(parts))
 	for i, k := range parts {
-		names[i] = k.spelled(k.Text)
+		names[i] = news.Say("%s", k.spelled(k.Text))
 		if k.Op == Lang {
-			names[i] = languageName(k.Text)
+			names[i] = news.Say(languageName(k.Text))
 		}
 	}
 	switch parts[0].Op {
 	case Source:
-		return "from " + list(names, "or")
+		return news.Say("from %s", list(names, "or"))
 	case Lang:
-		return "in " + list(names, "or")
+		return news.Say("in %s", list(names, "or"))
 	case Section:
-		return "in the section " + list(names, "or")
+		return news.Say("in the section %s", list(names, "or"))
 	case Native:
 		return sayNative(parts[0].Text)
 	default:
-		return "in any language"
+		return news.Say("in any language")
 	}
 }
 
 // sayNative says a channel's own languages.
-func sayNative(set string) string {
-	var names []string
+func sayNative(set string) news.Phrase {
+	var names []news.Phrase
 	for code := range strings.SplitSeq(set, ",") {
-		names = append(names, languageName(code))
+		names = append(names, news.Say(languageName(code)))
 	}
-	return "in " + list(names, "or") + " (this channel's languages; lang:any lifts that)"
+	return news.Say("in %s (this channel's languages; lang:any lifts that)", list(names, "or"))
 }
 
 // spelled is the text as typed, or folded when nobody typed it.
@@ -116,41 +118,41 @@ func (n *Node) spelled(folded string) string {
 }
 
 // say says one part; nested tells that it stands among others.
-func say(n *Node, nested bool) string {
+func say(n *Node, nested bool) news.Phrase {
 	switch n.Op {
 	case Not:
-		return "no " + say(n.Kids[0], true)
+		return news.Say("no %s", say(n.Kids[0], true))
 	case And, Or:
 		return sayGroup(n, nested)
 	case Near, Phrase, Prefix, Word:
 		s := sayWords(n)
 		if n.Title {
-			s += " in the headline"
+			s = news.Say("%s in the headline", s)
 		}
 		return s
 	default:
-		return "being " + sayFilter(n)
+		return news.Say("being %s", sayFilter(n))
 	}
 }
 
 // sayWords says a leaf that looks for words.
-func sayWords(n *Node) string {
+func sayWords(n *Node) news.Phrase {
 	switch n.Op {
 	case Near:
-		words := make([]string, len(n.Terms))
+		words := make([]news.Phrase, len(n.Terms))
 		for i, t := range n.Terms {
 			words[i] = sayForm(t.Stem, t.Text)
 		}
-		return list(words, "and") + " within " + count(n.N, "word") + " of each other"
+		return news.Say("%s within %s of each other", list(words, "and"), count(n.N))
 	case Prefix:
-		return "a word that begins with " + quoted(n.spelled(n.Text))
+		return news.Say("a word that begins with %s", quoted(n.spelled(n.Text)))
 	case Phrase:
 		s := sayForm(n.Terms[0].Stem, n.spelled(phraseText(n.Terms)))
 		if n.quoted {
-			s = "the phrase " + s
+			s = news.Say("the phrase %s", s)
 		}
 		if n.N > 0 {
-			s += " with at most " + count(n.N, "word") + " between"
+			s = news.Say("%s with at most %s between", s, count(n.N))
 		}
 		return s
 	default:
@@ -158,11 +160,11 @@ func sayWords(n *Node) string {
 	}
 }
 
-func sayGroup(n *Node, nested bool) string {
+func sayGroup(n *Node, nested bool) news.Phrase {
 	kids := slices.Clone(n.Kids)
 	slices.SortStableFunc(kids, byTyping)
 	title := !slices.ContainsFunc(kids, func(k *Node) bool { return !k.Title })
-	parts := make([]string, len(kids))
+	parts := make([]news.Phrase, len(kids))
 	for i, k := range kids {
 		if title {
 			parts[i] = sayWords(k)
@@ -174,43 +176,47 @@ func sayGroup(n *Node, nested bool) string {
 	if n.Op == Or {
 		s = list(parts, "or")
 		if len(parts) == 2 {
-			s = "either " + s
+			s = news.Say("either %s", s)
 		} else {
-			s = "any of " + s
+			s = news.Say("any of %s", s)
 		}
 	}
 	if title {
-		s += " in the headline"
+		s = news.Say("%s in the headline", s)
 	}
 	if nested {
-		return "(" + s + ")"
+		return news.Say("(%s)", s)
 	}
 	return s
 }
 
-func sayForm(stem Stem, word string) string {
+func sayForm(stem Stem, word string) news.Phrase {
 	switch stem {
 	case StemNone:
-		return "exactly " + quoted(word)
+		return news.Say("exactly %s", quoted(word))
 	case StemFull:
-		return "any form of " + quoted(word)
+		return news.Say("any form of %s", quoted(word))
 	default:
 		return quoted(word)
 	}
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+func count(n int) news.Phrase { return news.Count(n, "%d word", "%d words") }
+
+// list says a, b and c.
+func list(parts []news.Phrase, last string) news.Phrase {
+	n := len(parts) - 1
+	if n < 1 {
+		return row(parts)
 	}
-	return strconv.Itoa(n) + " " + what + "s"
+	return news.Say("%s "+last+" %s", row(parts[:n]), parts[n])
 }
 
-// list writes a, b and c.
-func list(parts []string, last string) string {
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
+// row says phrases with commas between.
+func row(parts []news.Phrase) news.Phrase {
+	args := make([]any, len(parts))
+	for i, p := range parts {
+		args[i] = p
 	}
-	n := len(parts) - 1
-	return strings.Join(parts[:n], ", ") + " " + last + " " + parts[n]
+	return news.Say(strings.TrimPrefix(strings.Repeat(", %s", len(parts)), ", "), args...)
 }

@@ -9,7 +9,7 @@ import (
 // ask for everything.
 func Common(word string) bool {
 	switch word {
-	case "the", "of", "to", "and", "in", "is", "for", "on", "that", "with", "by", "at", "from",
+	case "a", "the", "of", "to", "and", "in", "is", "for", "on", "that", "with", "by", "at", "from",
 		"as", "it", "was", "are", "be", "an", "or", "but", "has", "have", "had", "were", "been",
 		"its", "this", "these", "those", "his", "her", "their", "they", "which", "said":
 		return true

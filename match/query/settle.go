@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"newsbell/news"
 )
 
 // Settle brings a tree to its canonical shape: groups flattened, double
@@ -129,9 +131,9 @@ func unanchored(n *Node) *Node {
 // refuse says why the part n cannot stand alone; whole tells that it is the
 // whole query.
 func refuse(n *Node, whole bool) *Error {
-	where := "the query"
+	where := news.Say("the query")
 	if !whole {
-		where = "this side of OR"
+		where = news.Say("this side of OR")
 	}
 	parts := n.Kids
 	if n.Op != And {
@@ -146,13 +148,12 @@ func refuse(n *Node, whole bool) *Error {
 		}
 		return found
 	}
-	const add = "; add at least one word, phrase, source: or section:"
 	if k := first(Word); k != nil {
-		return fault(k.col, "nearly every article has "+quoted(k.Terms[0].Text)+
-			" in it; add a word that says what the news is about", "the who concert")
+		return fault(k.col, "", "the who concert").
+			says("nearly every article has %s in it; add a word that says what the news is about", quoted(k.Terms[0].Text))
 	}
 	if k := first(Not); k != nil {
-		return fault(k.col, where+" only excludes things"+add, "apple -pie")
+		return fault(k.col, "", "apple -pie").says("%s only excludes things; add at least one word, phrase, source: or section:", where)
 	}
-	return fault(n.col, where+" only names a language"+add, "lang:en energy")
+	return fault(n.col, "", "lang:en energy").says("%s only names a language; add at least one word, phrase, source: or section:", where)
 }
