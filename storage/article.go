@@ -57,8 +57,11 @@ func (s *Store) SavePage(ctx context.Context, p news.Page, now time.Time) error 
 				return missing(err, "article", p.Article)
 			}
 			n, err := t.SavePage(ctx, pageRow(row, p, now))
-			if err != nil || n == 1 {
+			if err != nil {
 				return err
+			}
+			if n == 1 {
+				return t.AddSearchTodo(ctx, row.ID)
 			}
 			// Corrected between the two statements, on PostgreSQL: look again.
 		}

@@ -37,27 +37,12 @@ func (s *Store) CommitBatch(ctx context.Context, b news.Batch) error {
 				return wrapf(err, "save verdict of story %d", v.Story)
 			}
 		}
-		if b.Snapshot != nil {
-			if err := t.SetValue(ctx, db.SetValueParams{Key: snapshotKey, Value: b.Snapshot}); err != nil {
-				return wrapf(err, "save snapshot of %d bytes", len(b.Snapshot))
-			}
+		if err := saveJournal(ctx, t, b.Journal); err != nil {
+			return wrapf(err, "save entry %d of the journal", b.Journal.Entry)
 		}
 		return enqueue(ctx, t, b.Deliveries)
 	})
 	return wrapf(err, "commit batch")
-}
-
-// snapshotKey is where the grouping's memory lies among the settings.
-const snapshotKey = "desk_snapshot"
-
-// Snapshot gives the grouping's memory that a batch wrote last, nil when none
-// did.
-func (s *Store) Snapshot(ctx context.Context) ([]byte, error) {
-	value, err := s.Value(ctx, snapshotKey)
-	if err != nil || value == "" {
-		return nil, wrapf(err, "read snapshot")
-	}
-	return []byte(value), nil
 }
 
 // Verdicts gives what was decided for a story, in order of the channels.

@@ -160,6 +160,17 @@ func (s *Store) RecentDeliveries(ctx context.Context, limit int) ([]news.Deliver
 	return deliveries, wrapf(err, "read recent deliveries")
 }
 
+// ReviewDeliveries gives up to limit deliveries that a person must decide about,
+// latest first, without Message and Body.
+func (s *Store) ReviewDeliveries(ctx context.Context, limit int) ([]news.Delivery, error) {
+	rows, err := s.read().ReviewDeliveries(ctx, int64(limit))
+	deliveries := make([]news.Delivery, len(rows))
+	for i, r := range rows {
+		deliveries[i] = deliveryOf(r.Delivery, target(r.Platform, r.Tenant, r.Address))
+	}
+	return deliveries, wrapf(err, "read deliveries in review")
+}
+
 // Rings gives the alerts and replies decided since then that were not dropped,
 // in order of time.
 func (s *Store) Rings(ctx context.Context, since time.Time) ([]news.Ring, error) {

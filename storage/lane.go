@@ -234,7 +234,7 @@ func (s *Store) SweepLanes(ctx context.Context) (open int, err error) {
 func (s *Store) ReleaseLanes(ctx context.Context, now time.Time) error {
 	err := s.write(ctx, func(ctx context.Context, t *txn) (err error) {
 		outcome := "the process ended during the request; found at " + now.UTC().Format(time.RFC3339)
-		if err := errors.Join(t.ReleaseSending(ctx, outcome), t.ReleaseAttempts(ctx, outcome)); err != nil {
+		if err := errors.Join(t.ReleaseSending(ctx, db.ReleaseSendingParams{Outcome: outcome, Now: millis(now)}), t.ReleaseAttempts(ctx, outcome)); err != nil {
 			return err
 		}
 		t.jobs, err = openLanes(ctx, t.Queries)

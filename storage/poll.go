@@ -95,6 +95,9 @@ func saveArticle(ctx context.Context, t *txn, a news.Article) (bool, error) {
 		if err != nil || n == 0 {
 			return false, err
 		}
+		if err := t.AddSearchTodo(ctx, row.ID); err != nil {
+			return false, err
+		}
 		return false, keyArticle(ctx, t, a)
 	}
 	if len(a.Keys) > 0 {
@@ -110,6 +113,9 @@ func saveArticle(ctx context.Context, t *txn, a news.Article) (bool, error) {
 		return false, err
 	}
 	a.ID = news.ArticleID(id)
+	if err := t.AddSearchTodo(ctx, id); err != nil {
+		return false, err
+	}
 	return true, keyArticle(ctx, t, a)
 }
 

@@ -47,7 +47,7 @@ func TestSQLite_usesItsIndexes(t *testing.T) {
 		"OldestPending", "OpenLanes", "ReleaseSending", "ReleaseFeeds", // few rows, or once a start or a minute
 		"RecentStories", "RecentDevelopments", // once a start
 		"AllFeedback", "PruneFeedback", // few rows, at the start and once a minute
-		"RecentDeliveries", // in the order of the rows, and soon ended
+		"RecentDeliveries", "SearchTodo", "TakeSearchTodo", // in the order of the rows, and soon ended
 	}
 	s := openSQLite(t)
 	files, err := filepath.Glob("queries/*.sql")

@@ -62,6 +62,7 @@ type Store struct {
 
 	enqueuer atomic.Pointer[Enqueuer]
 	catchUp  atomic.Pointer[CatchUp]
+	keys     atomic.Pointer[Keys]
 }
 
 // Open opens the database, creates it when it does not exist, and brings its

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"newsbell/news"
@@ -75,18 +76,23 @@ func saveDevelopment(ctx context.Context, t *txn, d news.Development) error {
 	if err != nil {
 		return err
 	}
+	rises, err := encode(d.Rises)
+	if err != nil {
+		return err
+	}
 	return t.SaveDevelopment(ctx, db.SaveDevelopmentParams{
 		ID: int64(d.ID), Story: int64(d.Story), Title: d.Title, Url: d.URL, Lead: d.Lead,
 		Began: millis(d.Began), Updated: millis(d.Updated), Articles: int64(d.Articles), Reports: reports,
-		Memory: bytes(d.Memory),
+		Memory: bytes(d.Memory), Rises: rises,
 	})
 }
 
 func developmentOf(r db.Development) (news.Development, error) {
 	reports, err := decode[news.Report](r.Reports)
+	rises, more := decode[news.Rise](r.Rises)
 	return news.Development{
 		ID: news.DevelopmentID(r.ID), Story: news.StoryID(r.Story), Title: r.Title, URL: r.Url, Lead: r.Lead,
 		Began: instant(r.Began), Updated: instant(r.Updated), Articles: int(r.Articles), Reports: reports,
-		Memory: r.Memory,
-	}, err
+		Memory: r.Memory, Rises: rises,
+	}, errors.Join(err, more)
 }

@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"newsbell/news"
 	"newsbell/storage/db"
@@ -50,4 +52,27 @@ func (s *Store) FeedTenants(ctx context.Context, feed news.FeedID) ([]news.FeedT
 func (s *Store) TenantFeeds(ctx context.Context, of news.Target) ([]news.Feed, error) {
 	rows, err := s.read().TenantFeeds(ctx, db.TenantFeedsParams{Platform: string(of.Platform), Tenant: of.Tenant})
 	return feedsOf(rows), wrapf(err, "list feeds of %s", of)
+}
+
+// Tenant gives what is kept of a server or workspace; one of which nothing is
+// kept has no rules.
+func (s *Store) Tenant(ctx context.Context, of news.Target) (t news.Tenant, err error) {
+	rules, err := s.read().TenantRules(ctx, db.TenantRulesParams{Platform: string(of.Platform), Tenant: of.Tenant})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return t, wrapf(err, "read rules of %s", of)
+	}
+	t.Rules = news.Rules{Subscribers: news.Who(rules.Subscribers), Configurers: news.Who(rules.Configurers)}
+	n, err := s.read().CountTenantSubscriptions(ctx, db.CountTenantSubscriptionsParams{Platform: string(of.Platform), Tenant: of.Tenant})
+	t.Subscriptions = int(n)
+	return t, wrapf(err, "count subscriptions of %s", of)
+}
+
+// SetRules writes the rules of a server or workspace.
+func (s *Store) SetRules(ctx context.Context, of news.Target, r news.Rules) error {
+	err := s.write(ctx, func(ctx context.Context, t *txn) error {
+		return t.SetTenantRules(ctx, db.SetTenantRulesParams{
+			Platform: string(of.Platform), Tenant: of.Tenant, Subscribers: string(r.Subscribers), Configurers: string(r.Configurers),
+		})
+	})
+	return wrapf(err, "set rules of %s", of)
 }

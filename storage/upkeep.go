@@ -98,6 +98,9 @@ func (s *Store) Prune(ctx context.Context, now time.Time) error {
 		prune func(ctx context.Context, t *txn, before int64) (int64, error)
 	}{
 		{"texts", keepTexts, func(ctx context.Context, t *txn, before int64) (int64, error) {
+			if err := t.PruneTextsTodo(ctx, db.PruneTextsTodoParams{Before: before, Most: pruneTogether}); err != nil {
+				return 0, err
+			}
 			return t.PruneTexts(ctx, db.PruneTextsParams{Before: before, Most: pruneTogether})
 		}},
 		{"deliveries", keepDeliveries, func(ctx context.Context, t *txn, before int64) (int64, error) {
@@ -114,6 +117,10 @@ func (s *Store) Prune(ctx context.Context, now time.Time) error {
 		}},
 		{"seen keys", keepSeen, func(ctx context.Context, t *txn, before int64) (int64, error) {
 			return t.PruneSeen(ctx, db.PruneSeenParams{Before: before, Most: pruneTogether})
+		}},
+		{"paces", keepPace, func(ctx context.Context, t *txn, before int64) (int64, error) {
+			_, err := t.PrunePace(ctx, before)
+			return 0, err
 		}},
 		{"feedback", 0, func(ctx context.Context, t *txn, before int64) (int64, error) {
 			_, err := t.PruneFeedback(ctx, before)

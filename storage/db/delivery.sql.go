@@ -618,7 +618,7 @@ const record = `-- name: Record :one
 UPDATE delivery SET
     state = ?1, message_id = COALESCE(NULLIF(CAST(?2 AS TEXT), ''), message_id),
     outcome = ?3, not_before = ?4, probes = ?5,
-    last_try = CASE WHEN state = 'sending' THEN ?6 ELSE last_try END, finished = ?7
+    last_try = CASE WHEN state = 'sending' OR last_try > ?6 THEN ?6 ELSE last_try END, finished = ?7
 WHERE id = ?8
 RETURNING channel
 `
@@ -634,7 +634,8 @@ type RecordParams struct {
 	ID        int64
 }
 
-// last_try is the end of an attempt: a probe and a note leave it.
+// last_try is the end of an attempt: a probe and a note leave it, unless the clock
+// was set back behind it. Then all waits begin anew.
 func (q *Queries) Record(ctx context.Context, arg RecordParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, record,
 		arg.State,
@@ -652,12 +653,18 @@ func (q *Queries) Record(ctx context.Context, arg RecordParams) (int64, error) {
 }
 
 const releaseSending = `-- name: ReleaseSending :exec
-UPDATE delivery SET state = 'unknown', outcome = ?1
+UPDATE delivery SET state = 'unknown', outcome = ?1, last_try = ?2
 WHERE finished = 0 AND state <> 'suspended' AND state = 'sending'
 `
 
-func (q *Queries) ReleaseSending(ctx context.Context, outcome string) error {
-	_, err := q.db.ExecContext(ctx, releaseSending, outcome)
+type ReleaseSendingParams struct {
+	Outcome string
+	Now     int64
+}
+
+// The request ended with its process, at the latest now.
+func (q *Queries) ReleaseSending(ctx context.Context, arg ReleaseSendingParams) error {
+	_, err := q.db.ExecContext(ctx, releaseSending, arg.Outcome, arg.Now)
 	return err
 }
 
@@ -704,6 +711,69 @@ func (q *Queries) ResumeLane(ctx context.Context, arg ResumeLaneParams) (int64, 
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const reviewDeliveries = `-- name: ReviewDeliveries :many
+SELECT d.id, d.channel, d."key", d.kind, d.class, d.story, d.development, d.revision, d.parent, d.reason, d.mode, d.state, d.nonce, d.attempts, d.probes, d.first_try, d.last_try, d.not_before, d.outcome, d.message_id, d.created, d.finished, c.platform, c.tenant, c.address
+FROM delivery d JOIN channel c ON c.id = d.channel
+WHERE d.state = 'review' ORDER BY d.id DESC LIMIT ?1
+`
+
+type ReviewDeliveriesRow struct {
+	Delivery Delivery
+	Platform string
+	Tenant   string
+	Address  string
+}
+
+// What a person must decide, latest first.
+func (q *Queries) ReviewDeliveries(ctx context.Context, most int64) ([]ReviewDeliveriesRow, error) {
+	rows, err := q.db.QueryContext(ctx, reviewDeliveries, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReviewDeliveriesRow
+	for rows.Next() {
+		var i ReviewDeliveriesRow
+		if err := rows.Scan(
+			&i.Delivery.ID,
+			&i.Delivery.Channel,
+			&i.Delivery.Key,
+			&i.Delivery.Kind,
+			&i.Delivery.Class,
+			&i.Delivery.Story,
+			&i.Delivery.Development,
+			&i.Delivery.Revision,
+			&i.Delivery.Parent,
+			&i.Delivery.Reason,
+			&i.Delivery.Mode,
+			&i.Delivery.State,
+			&i.Delivery.Nonce,
+			&i.Delivery.Attempts,
+			&i.Delivery.Probes,
+			&i.Delivery.FirstTry,
+			&i.Delivery.LastTry,
+			&i.Delivery.NotBefore,
+			&i.Delivery.Outcome,
+			&i.Delivery.MessageID,
+			&i.Delivery.Created,
+			&i.Delivery.Finished,
+			&i.Platform,
+			&i.Tenant,
+			&i.Address,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const rings = `-- name: Rings :many

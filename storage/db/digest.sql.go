@@ -50,6 +50,33 @@ func (q *Queries) AddDigest(ctx context.Context, arg AddDigestParams) (int64, er
 	return id, err
 }
 
+const addLook = `-- name: AddLook :execrows
+INSERT INTO digest (channel, number, schedule, zone, query, next_ms, covered, creator, created, kind, length, style)
+VALUES (?1, ?2, '', '', '', 0, ?3, '', ?4, 'look', 0, '')
+ON CONFLICT (channel, number) DO NOTHING
+`
+
+type AddLookParams struct {
+	Channel int64
+	Number  int64
+	Covered int64
+	Created int64
+}
+
+// Of several that looked first at once, one adds the row.
+func (q *Queries) AddLook(ctx context.Context, arg AddLookParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, addLook,
+		arg.Channel,
+		arg.Number,
+		arg.Covered,
+		arg.Created,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const addRun = `-- name: AddRun :exec
 INSERT INTO digest_run (digest, slot, window_from, window_to, late_ms)
 VALUES (?1, ?2, ?3, ?4, ?5)
@@ -197,6 +224,51 @@ func (q *Queries) LastList(ctx context.Context, channel int64) (int64, error) {
 	return id, err
 }
 
+const look = `-- name: Look :one
+SELECT id, channel, number, schedule, zone, "query", next_ms, covered, creator, created, kind, length, style FROM digest WHERE channel = ?1 AND kind = 'look'
+`
+
+// Until when a person in private has seen everything.
+func (q *Queries) Look(ctx context.Context, channel int64) (Digest, error) {
+	row := q.db.QueryRowContext(ctx, look, channel)
+	var i Digest
+	err := row.Scan(
+		&i.ID,
+		&i.Channel,
+		&i.Number,
+		&i.Schedule,
+		&i.Zone,
+		&i.Query,
+		&i.NextMs,
+		&i.Covered,
+		&i.Creator,
+		&i.Created,
+		&i.Kind,
+		&i.Length,
+		&i.Style,
+	)
+	return i, err
+}
+
+const moveLook = `-- name: MoveLook :execrows
+UPDATE digest SET covered = ?1 WHERE channel = ?2 AND kind = 'look' AND covered = ?3
+`
+
+type MoveLookParams struct {
+	Covered int64
+	Channel int64
+	Was     int64
+}
+
+// Compare and set: of several that looked at once, one changes the row.
+func (q *Queries) MoveLook(ctx context.Context, arg MoveLookParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, moveLook, arg.Covered, arg.Channel, arg.Was)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const nextDigest = `-- name: NextDigest :one
 SELECT next_ms FROM digest WHERE next_ms <> 0 ORDER BY next_ms LIMIT 1
 `
@@ -236,6 +308,24 @@ func (q *Queries) RemoveDigest(ctx context.Context, arg RemoveDigestParams) (Dig
 		&i.Style,
 	)
 	return i, err
+}
+
+const setCovered = `-- name: SetCovered :execrows
+UPDATE digest SET covered = ?1 WHERE id = ?2 AND covered = ?3
+`
+
+type SetCoveredParams struct {
+	Covered int64
+	ID      int64
+	Was     int64
+}
+
+func (q *Queries) SetCovered(ctx context.Context, arg SetCoveredParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setCovered, arg.Covered, arg.ID, arg.Was)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const setRelease = `-- name: SetRelease :exec

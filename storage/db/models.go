@@ -95,6 +95,7 @@ type Development struct {
 	Articles int64
 	Reports  string
 	Memory   []byte
+	Rises    string
 }
 
 type Digest struct {
@@ -173,6 +174,21 @@ type Feedback struct {
 	Until   int64
 }
 
+type Journal struct {
+	Entry int64
+	Body  []byte
+}
+
+type Pace struct {
+	Key     string
+	Holder  string
+	Places  int64
+	Want    int64
+	Invalid int64
+	Pause   int64
+	Until   int64
+}
+
 type Push struct {
 	Feed     int64
 	Hub      string
@@ -185,6 +201,13 @@ type Push struct {
 	NextMs   int64
 	LastPush int64
 	Failures int64
+}
+
+type Snapshot struct {
+	Entry int64
+	Part  int64
+	Whole int64
+	Body  []byte
 }
 
 type Story struct {

@@ -10,6 +10,64 @@ import (
 	"strings"
 )
 
+const broke = `-- name: Broke :many
+SELECT d.id, d.story, d.title, d.url, d.lead, d.began, d.updated, d.articles, d.reports, d.memory, d.rises, s.merged_into, v.subscriptions
+FROM development d CROSS JOIN story s CROSS JOIN verdict v
+WHERE d.updated > ?1 AND d.rises <> '[]' AND s.id = d.story
+    AND v.story = s.id AND v.channel = ?2
+ORDER BY d.updated, d.id
+`
+
+type BrokeParams struct {
+	After   int64
+	Channel int64
+}
+
+type BrokeRow struct {
+	Development   Development
+	MergedInto    int64
+	Subscriptions string
+}
+
+// The developments of a time that could ring and that a channel asked for.
+// CROSS JOIN keeps the order of the tables on SQLite.
+func (q *Queries) Broke(ctx context.Context, arg BrokeParams) ([]BrokeRow, error) {
+	rows, err := q.db.QueryContext(ctx, broke, arg.After, arg.Channel)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BrokeRow
+	for rows.Next() {
+		var i BrokeRow
+		if err := rows.Scan(
+			&i.Development.ID,
+			&i.Development.Story,
+			&i.Development.Title,
+			&i.Development.Url,
+			&i.Development.Lead,
+			&i.Development.Began,
+			&i.Development.Updated,
+			&i.Development.Articles,
+			&i.Development.Reports,
+			&i.Development.Memory,
+			&i.Development.Rises,
+			&i.MergedInto,
+			&i.Subscriptions,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const candidates = `-- name: Candidates :many
 SELECT s.id, s.title, s.url, s.lead, s.image, s.language, s.section, s.began, s.updated, s.revision, s.articles, s.reports, s.merged_into, s.corrected, s.memory, v.subscriptions, v.reason, CAST(COALESCE((
     SELECT MAX(d.created) FROM delivery d
@@ -283,7 +341,7 @@ func (q *Queries) RangBetween(ctx context.Context, arg RangBetweenParams) ([]Ran
 }
 
 const recentDevelopments = `-- name: RecentDevelopments :many
-SELECT id, story, title, url, lead, began, updated, articles, reports, memory FROM development WHERE development.updated >= ?1 OR development.id = (SELECT MAX(d.id) FROM development d) ORDER BY development.id
+SELECT id, story, title, url, lead, began, updated, articles, reports, memory, rises FROM development WHERE development.updated >= ?1 OR development.id = (SELECT MAX(d.id) FROM development d) ORDER BY development.id
 `
 
 func (q *Queries) RecentDevelopments(ctx context.Context, since int64) ([]Development, error) {
@@ -306,6 +364,7 @@ func (q *Queries) RecentDevelopments(ctx context.Context, since int64) ([]Develo
 			&i.Articles,
 			&i.Reports,
 			&i.Memory,
+			&i.Rises,
 		); err != nil {
 			return nil, err
 		}
@@ -366,14 +425,15 @@ func (q *Queries) RecentStories(ctx context.Context, since int64) ([]Story, erro
 
 const saveDevelopment = `-- name: SaveDevelopment :exec
 INSERT INTO development (
-    id, story, title, url, lead, began, updated, articles, reports, memory
+    id, story, title, url, lead, began, updated, articles, reports, memory, rises
 ) VALUES (
-    ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+    ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
 )
 ON CONFLICT (id) DO UPDATE SET
     story = excluded.story, title = excluded.title, url = excluded.url, lead = excluded.lead,
     began = excluded.began, updated = excluded.updated, articles = excluded.articles,
-    reports = excluded.reports, memory = excluded.memory
+    reports = excluded.reports, memory = excluded.memory,
+    rises = CASE WHEN excluded.rises = '[]' THEN development.rises ELSE excluded.rises END
 `
 
 type SaveDevelopmentParams struct {
@@ -387,6 +447,7 @@ type SaveDevelopmentParams struct {
 	Articles int64
 	Reports  string
 	Memory   []byte
+	Rises    string
 }
 
 func (q *Queries) SaveDevelopment(ctx context.Context, arg SaveDevelopmentParams) error {
@@ -401,6 +462,7 @@ func (q *Queries) SaveDevelopment(ctx context.Context, arg SaveDevelopmentParams
 		arg.Articles,
 		arg.Reports,
 		arg.Memory,
+		arg.Rises,
 	)
 	return err
 }

@@ -164,7 +164,7 @@ func (q *Queries) PruneSeen(ctx context.Context, arg PruneSeenParams) (int64, er
 
 const pruneTexts = `-- name: PruneTexts :execrows
 UPDATE article SET body = '', pruned = 1
-WHERE id IN (SELECT a.id FROM article a WHERE a.pruned = 0 AND a.arrived < ?1 ORDER BY a.arrived LIMIT ?2)
+WHERE id IN (SELECT a.id FROM article a WHERE a.pruned = 0 AND a.arrived < ?1 ORDER BY a.arrived, a.id LIMIT ?2)
 `
 
 type PruneTextsParams struct {

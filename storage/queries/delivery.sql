@@ -62,6 +62,12 @@ SELECT sqlc.embed(d), c.platform, c.tenant, c.address
 FROM delivery d JOIN channel c ON c.id = d.channel
 ORDER BY d.id DESC LIMIT @most;
 
+-- name: ReviewDeliveries :many
+-- What a person must decide, latest first.
+SELECT sqlc.embed(d), c.platform, c.tenant, c.address
+FROM delivery d JOIN channel c ON c.id = d.channel
+WHERE d.state = 'review' ORDER BY d.id DESC LIMIT @most;
+
 -- name: Rings :many
 SELECT channel, mode, created FROM delivery
 WHERE kind IN ('alert', 'reply') AND created >= @since AND state <> 'dropped'
@@ -89,11 +95,12 @@ UPDATE delivery SET
 WHERE id = @id AND finished = 0 AND state <> 'suspended';
 
 -- name: Record :one
--- last_try is the end of an attempt: a probe and a note leave it.
+-- last_try is the end of an attempt: a probe and a note leave it, unless the clock
+-- was set back behind it. Then all waits begin anew.
 UPDATE delivery SET
     state = @state, message_id = COALESCE(NULLIF(CAST(@message_id AS TEXT), ''), message_id),
     outcome = @outcome, not_before = @not_before, probes = @probes,
-    last_try = CASE WHEN state = 'sending' THEN @now ELSE last_try END, finished = @finished
+    last_try = CASE WHEN state = 'sending' OR last_try > @now THEN @now ELSE last_try END, finished = @finished
 WHERE id = @id
 RETURNING channel;
 
@@ -117,7 +124,8 @@ SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) AS id FROM delivery
 WHERE channel = @channel AND finished = 0 AND state <> 'suspended';
 
 -- name: ReleaseSending :exec
-UPDATE delivery SET state = 'unknown', outcome = @outcome
+-- The request ended with its process, at the latest now.
+UPDATE delivery SET state = 'unknown', outcome = @outcome, last_try = @now
 WHERE finished = 0 AND state <> 'suspended' AND state = 'sending';
 
 -- name: OpenLanes :many

@@ -34,3 +34,20 @@ UPDATE digest SET next_ms = @next_ms, covered = @covered WHERE id = @id AND next
 -- name: AddRun :exec
 INSERT INTO digest_run (digest, slot, window_from, window_to, late_ms)
 VALUES (@digest, @slot, @window_from, @window_to, @late_ms);
+
+-- name: Look :one
+-- Until when a person in private has seen everything.
+SELECT * FROM digest WHERE channel = @channel AND kind = 'look';
+
+-- name: AddLook :execrows
+-- Of several that looked first at once, one adds the row.
+INSERT INTO digest (channel, number, schedule, zone, query, next_ms, covered, creator, created, kind, length, style)
+VALUES (@channel, @number, '', '', '', 0, @covered, '', @created, 'look', 0, '')
+ON CONFLICT (channel, number) DO NOTHING;
+
+-- name: MoveLook :execrows
+-- Compare and set: of several that looked at once, one changes the row.
+UPDATE digest SET covered = @covered WHERE channel = @channel AND kind = 'look' AND covered = @was;
+
+-- name: SetCovered :execrows
+UPDATE digest SET covered = @covered WHERE id = @id AND covered = @was;

@@ -15,14 +15,15 @@ ON CONFLICT (id) DO UPDATE SET
 
 -- name: SaveDevelopment :exec
 INSERT INTO development (
-    id, story, title, url, lead, began, updated, articles, reports, memory
+    id, story, title, url, lead, began, updated, articles, reports, memory, rises
 ) VALUES (
-    @id, @story, @title, @url, @lead, @began, @updated, @articles, @reports, @memory
+    @id, @story, @title, @url, @lead, @began, @updated, @articles, @reports, @memory, @rises
 )
 ON CONFLICT (id) DO UPDATE SET
     story = excluded.story, title = excluded.title, url = excluded.url, lead = excluded.lead,
     began = excluded.began, updated = excluded.updated, articles = excluded.articles,
-    reports = excluded.reports, memory = excluded.memory;
+    reports = excluded.reports, memory = excluded.memory,
+    rises = CASE WHEN excluded.rises = '[]' THEN development.rises ELSE excluded.rises END;
 
 -- name: RecentStories :many
 -- With the newest of all, so that the next id is known after a long rest too.
@@ -95,3 +96,12 @@ SELECT DISTINCT v.channel FROM verdict v
 WHERE v.reason IN ('quiet_hours', 'budget_spent') AND v.reason = 'budget_spent' AND v.decided > @after
     AND NOT EXISTS (SELECT 1 FROM digest g WHERE g.channel = v.channel AND g.kind = 'day')
 ORDER BY v.channel;
+
+-- name: Broke :many
+-- The developments of a time that could ring and that a channel asked for.
+-- CROSS JOIN keeps the order of the tables on SQLite.
+SELECT sqlc.embed(d), s.merged_into, v.subscriptions
+FROM development d CROSS JOIN story s CROSS JOIN verdict v
+WHERE d.updated > @after AND d.rises <> '[]' AND s.id = d.story
+    AND v.story = s.id AND v.channel = @channel
+ORDER BY d.updated, d.id;

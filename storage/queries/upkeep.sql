@@ -29,7 +29,7 @@ ORDER BY d.created LIMIT 1;
 
 -- name: PruneTexts :execrows
 UPDATE article SET body = '', pruned = 1
-WHERE id IN (SELECT a.id FROM article a WHERE a.pruned = 0 AND a.arrived < @before ORDER BY a.arrived LIMIT @most);
+WHERE id IN (SELECT a.id FROM article a WHERE a.pruned = 0 AND a.arrived < @before ORDER BY a.arrived, a.id LIMIT @most);
 
 -- name: PruneVerdicts :execrows
 DELETE FROM verdict WHERE (story, channel) IN (

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -159,4 +160,40 @@ func testOwn(w *world) {
 	release, err = w.s.Own(w.ctx())
 	w.check(err)
 	release()
+}
+
+// testJoin has processes come and go that deliver: the first one to come runs
+// what only one that is alone may, and again once all have left.
+func testJoin(w *world) {
+	ran := 0
+	alone := func(context.Context) error { ran++; return nil }
+	first, err := w.s.Join(w.ctx(), alone)
+	w.check(err)
+	if w.s.Engine() == storage.Postgres { // SQLite has one process
+		second, err := w.s.Join(w.ctx(), alone)
+		w.check(err)
+		first()
+		first, err = w.s.Join(w.ctx(), alone)
+		w.check(err)
+		second()
+	}
+	if ran != 1 {
+		w.Errorf("run %d times while others are there, want once", ran)
+	}
+	first()
+	last, err := w.s.Join(w.ctx(), alone)
+	w.check(err)
+	last()
+	if ran != 2 {
+		w.Errorf("run %d times, want again when all have left", ran)
+	}
+	if _, err := w.s.Join(w.ctx(), func(context.Context) error { return errors.New("no") }); err == nil {
+		w.Errorf("joined although the release failed")
+	}
+	last, err = w.s.Join(w.ctx(), alone)
+	w.check(err)
+	last()
+	if ran != 3 {
+		w.Errorf("run %d times, want also after a failure", ran)
+	}
 }
