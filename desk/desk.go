@@ -7,10 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"newsbell/alert/pulse"
 	"newsbell/match"
 	"newsbell/news"
-	"newsbell/story"
 )
 
 // A Backlog holds the articles to handle and takes what was decided.
@@ -44,6 +42,7 @@ type Store interface {
 	Backlog
 	Archive
 	Registry
+	Memory
 }
 
 // Options set up a desk.
@@ -68,16 +67,18 @@ const window = 72 * time.Hour
 // A Desk turns articles into decisions. Round and Run are for one goroutine;
 // the other methods are safe for all.
 type Desk struct {
-	o       Options
-	index   *match.Index
-	grouper *story.Grouper
-	rings   rings
-	pulse   *pulse.Pulse
-	pasts   map[news.ChannelID]*pulse.Past
-	floods  map[news.ChannelID]flood
-	merged  map[news.StoryID][]news.StoryID // standing story -> those merged into it
-	twins   map[news.StoryID][]news.StoryID // story -> those that tell of it in another language
-	wake    chan struct{}
+	o     Options
+	index *match.Index
+	rings rings
+	wake  chan struct{}
+	memory
+
+	// Of the journal and the snapshots; see freeze.
+	journals bool      // the batches write the journal
+	entry    int64     // the last one
+	since    int       // articles since the last snapshot
+	frozen   time.Time // when that was
+	scribe   scribe
 
 	mu       sync.Mutex
 	channels map[news.ChannelID]news.Channel
@@ -91,10 +92,10 @@ type Desk struct {
 func Open(ctx context.Context, o Options) (*Desk, error) {
 	d := &Desk{
 		o: o, index: match.NewIndex(), wake: make(chan struct{}, 1),
-		channels: map[news.ChannelID]news.Channel{}, subs: map[news.SubscriptionID]news.Subscription{},
-		said: map[news.ChannelID][]news.Feedback{},
+		channels: map[news.ChannelID]news.Channel{},
+		said:     map[news.ChannelID][]news.Feedback{},
 	}
-	d.index.Doubt(match.Shadow{Every: doubtEvery, Queries: doubtQueries})
+	d.index.Doubt(match.Shadow{Every: doubtEvery, Queries: doubtQueries, Asked: d.standing})
 	channels, err := o.Store.Channels(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read channels: %w", err)
@@ -106,11 +107,14 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read subscriptions: %w", err)
 	}
+	d.subs = make(map[news.SubscriptionID]news.Subscription, len(subs))
 	for _, s := range subs {
-		if err := d.Add(s); err != nil {
-			o.Log.ErrorContext(ctx, "subscription cannot be read any more", "sub", int64(s.ID), "err", err)
-		}
+		d.subs[s.ID] = s
 	}
+	d.index.AddAll(subs, func(ch news.ChannelID) []string { return languages(d.channels[ch]) }, func(s news.Subscription, err error) {
+		o.Log.ErrorContext(ctx, "subscription cannot be read any more", "sub", int64(s.ID), "err", err)
+		delete(d.subs, s.ID)
+	})
 	said, err := o.Store.Feedback(ctx, o.Now())
 	if err != nil {
 		return nil, fmt.Errorf("read feedback: %w", err)
@@ -128,38 +132,73 @@ const (
 	doubtQueries = 500
 )
 
+// standing gives a subscription and the languages of its channel.
+func (d *Desk) standing(id news.SubscriptionID) (news.Subscription, []string, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s, ok := d.subs[id]
+	return s, languages(d.channels[s.Channel]), ok
+}
+
 // Doubted counts the pairs of query and article for which the index was held
 // against the plain evaluator, and those on which they differ: always 0, or the
 // index is wrong.
 func (d *Desk) Doubted() (pairs, differences int64) { return d.index.Doubted() }
 
-// recall reads the memory of grouping and of budgets from the rows.
+// recall restores the memory from the snapshot and the journal, or, when that is
+// not possible, as much of it as the rows tell; and the alerts of the last day.
 func (d *Desk) recall(ctx context.Context) error {
+	d.scribe.stop()
+	whole, newest, err := d.o.Store.Snapshots(ctx)
+	if err != nil {
+		return fmt.Errorf("recall: %w", err)
+	}
+	d.journals = false
+	if whole != 0 {
+		m, last, articles, err := d.restore(ctx, whole)
+		if err != nil {
+			d.o.Log.WarnContext(ctx, "snapshot cannot be used; the rows are read instead", "err", err)
+		} else {
+			d.memory, d.journals, d.entry, d.since, d.frozen = m, true, last, articles, d.o.Now()
+		}
+	}
+	if !d.journals {
+		d.entry, d.since = newest, 0
+		if err := d.recallRows(ctx); err != nil {
+			return err
+		}
+	}
+	all, err := d.o.Store.Rings(ctx, d.o.Now().Add(-ringMemory))
+	if err != nil {
+		return fmt.Errorf("recall alerts: %w", err)
+	}
+	d.rings = rings{}
+	for _, r := range all {
+		d.rings.add(r)
+	}
+	return nil
+}
+
+// recallRows restores from the rows of the window what they tell: all of the
+// grouping but the habits of outlets, and of the pulse the first report of each
+// publisher. What quiet stories in two languages have in common is forgotten.
+func (d *Desk) recallRows(ctx context.Context) error {
 	now := d.o.Now()
 	stories, developments, err := d.o.Store.RecentStories(ctx, now.Add(-window))
 	if err != nil {
 		return fmt.Errorf("recall stories: %w", err)
 	}
-	d.grouper = story.New(story.Options{})
+	if d.memory, err = newMemory(); err != nil {
+		return err
+	}
 	d.grouper.Load(stories, developments)
-	d.merged, d.twins = map[news.StoryID][]news.StoryID{}, map[news.StoryID][]news.StoryID{}
 	for _, s := range stories {
 		if s.Into != 0 {
 			root := d.grouper.Find(s.ID)
 			d.merged[root] = append(d.merged[root], s.ID)
 		}
 	}
-	if err := d.recallPulse(stories, developments); err != nil {
-		return err
-	}
-	all, err := d.o.Store.Rings(ctx, now.Add(-ringMemory))
-	if err != nil {
-		return fmt.Errorf("recall alerts: %w", err)
-	}
-	d.rings, d.floods = rings{}, map[news.ChannelID]flood{}
-	for _, r := range all {
-		d.rings.add(r)
-	}
+	d.recallPulse(stories, developments)
 	return nil
 }
 
@@ -288,10 +327,14 @@ func (d *Desk) Wake() {
 func (d *Desk) Run(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	defer d.scribe.stop()
 	for {
 		n, err := d.Round(ctx, d.o.Now())
 		if err != nil && ctx.Err() == nil {
 			d.o.Log.ErrorContext(ctx, "desk round failed; its articles are tried again", "err", err)
+		}
+		if err == nil {
+			d.writeDown(ctx)
 		}
 		if err == nil && n > 0 {
 			continue
@@ -303,4 +346,51 @@ func (d *Desk) Run(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// A scribe writes a snapshot while the desk goes on.
+type scribe struct {
+	cancel context.CancelFunc
+	done   chan struct{} // closed at its end; nil when none is at work
+}
+
+// stop ends the writing, if there is any, and waits for that.
+func (s *scribe) stop() {
+	if s.done != nil {
+		s.cancel()
+		<-s.done
+		s.done = nil
+	}
+}
+
+// writeDown has a snapshot written when one is due and none is being written.
+func (d *Desk) writeDown(ctx context.Context) {
+	if s := &d.scribe; s.done != nil {
+		select {
+		case <-s.done:
+			s.stop()
+		default:
+			return
+		}
+	}
+	now := d.o.Now()
+	if !d.due(now) {
+		return
+	}
+	f, done := d.freeze(now), make(chan struct{})
+	ctx, cancel := context.WithCancel(ctx)
+	d.scribe = scribe{cancel, done}
+	go func() {
+		defer close(done)
+		if err := d.write(ctx, f); err != nil && ctx.Err() == nil {
+			d.o.Log.WarnContext(ctx, "snapshot of the desk not written; the next one is tried later", "err", err)
+		}
+	}()
+}
+
+// Save writes a snapshot of what the desk knows after the last round, and waits
+// for it. [Desk.Run] does so by itself; it is for whoever calls Round.
+func (d *Desk) Save(ctx context.Context) error {
+	d.scribe.stop()
+	return d.write(ctx, d.freeze(d.o.Now()))
 }

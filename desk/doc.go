@@ -9,6 +9,7 @@
 // whole recent stream; one core keeps up with thousands of articles a second.
 //
 // The work to do is in the rows: an article that the desk has not handled says
-// so. A batch that cannot be committed is forgotten, and the memory of the
-// grouping is read anew from the rows.
+// so. What the desk learned beyond the rows (memory) comes back at a start, and
+// after a batch that cannot be committed, from a snapshot and the journal of the
+// batches after it.
 package desk

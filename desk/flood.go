@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"newsbell/alert"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -63,9 +64,10 @@ func (t *turn) flood(ctx context.Context, ch news.ChannelID) (flood, error) {
 
 // delivery sends the list, or edits it once it is there.
 func (f flood) delivery(c news.Channel, now time.Time) news.Delivery {
+	voice := lang.In(c.Settings.Language)
 	list := news.List{
-		Heading: "More stories than one by one",
-		Intro:   "This channel was rung sixty times within an hour; what came after is listed. Narrow the subscriptions, or take them as a digest.",
+		Heading: voice.Text("More stories than one by one"),
+		Intro:   voice.Text("This channel was rung sixty times within an hour; what came after is listed. Narrow the subscriptions, or take them as a digest."),
 		Items:   f.items, Zone: c.Zone, From: f.began, To: now,
 	}
 	d := news.Delivery{
@@ -75,7 +77,7 @@ func (f flood) delivery(c news.Channel, now time.Time) news.Delivery {
 		d.Kind, d.Parent, d.Revision = news.KindEdit, f.sent, f.revision
 		d.Key = fmt.Sprintf("edit/%d/%d", f.sent, f.revision)
 	}
-	d.Message = news.Message{Kind: d.Kind, List: &list, Silent: true}
+	d.Message = voice.Message(news.Message{Kind: d.Kind, List: &list, Silent: true})
 	return d
 }
 

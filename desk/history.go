@@ -119,7 +119,7 @@ func oldest(of map[news.StoryID]told) told {
 func (s told) after(d news.Delivery, id news.StoryID) told {
 	switch d.Kind {
 	case news.KindAlert:
-		s.Message, s.At, s.Why, s.messageID = d.ID, d.Created, d.Reason, d.MessageID
+		s.Message, s.At, s.Why, s.messageID = d.ID, d.Created, news.ReadPhrase(d.Reason), d.MessageID
 		s.first = cmp.Or(s.first, d.ID)
 		s.Revision = 0
 		if d.Story == id {
@@ -149,7 +149,7 @@ func (t *turn) point(st news.Story, past history) {
 		sent := past.sent[id]
 		c := t.channel(id)
 		for _, y := range sent.younger {
-			d := alert.Decision{Why: "It became part of a story that this channel had already: " + st.Title, Words: y.words, Revision: st.Revision}
+			d := alert.Decision{Why: news.Say("It became part of a story that this channel had already: %s", st.Title), Words: y.words, Revision: st.Revision}
 			e := t.edit(d, st, news.Development{}, c, y)
 			if t.desk.o.Link != nil {
 				e.Message.Card.Earlier = t.desk.o.Link(c.Target, sent.messageID)

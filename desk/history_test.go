@@ -16,12 +16,7 @@ func TestDesk_mergedStoriesPointToTheOlder(t *testing.T) {
 	for _, restart := range []bool{false, true} {
 		b := newBench(t)
 		ch := b.channel("every", "brennford", news.Every)
-		link := func(_ news.Target, id string) string { return "https://chat.example/" + id }
-		var err error
-		b.desk, err = desk.Open(t.Context(), desk.Options{
-			Log: slog.New(slog.DiscardHandler), Store: b.store, Now: func() time.Time { return b.now }, Budget: 5, Link: link,
-		})
-		b.check(err)
+		b.link()
 		publish := func(after time.Duration, publisher, title string) []news.Delivery {
 			t.Helper()
 			b.now = b.now.Add(after)
@@ -56,4 +51,15 @@ func TestDesk_mergedStoriesPointToTheOlder(t *testing.T) {
 			t.Errorf("restart %v: then got %s %+v, want the older message to grow on", restart, kinds(later), later)
 		}
 	}
+}
+
+// link opens the desk anew, with addresses of messages.
+func (b *bench) link() {
+	b.t.Helper()
+	var err error
+	b.desk, err = desk.Open(b.t.Context(), desk.Options{
+		Log: slog.New(slog.DiscardHandler), Store: b.store, Now: func() time.Time { return b.now }, Budget: 5,
+		Link: func(_ news.Target, id string) string { return "https://chat.example/" + id },
+	})
+	b.check(err)
 }

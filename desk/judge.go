@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"newsbell/alert"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -23,7 +24,7 @@ func (t *turn) judge(ctx context.Context, s *touched) error {
 	if err != nil {
 		return err
 	}
-	channels, err := t.asked(ctx, s, past)
+	channels, err := t.asked(ctx, s, past, st)
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func (t *turn) judge(ctx context.Context, s *touched) error {
 // judgeIn decides what one channel is told, and adds it to the batch.
 func (t *turn) judgeIn(ctx context.Context, f alert.Facts, c news.Channel, sent told) error {
 	t.wish(&f, c, sent)
-	t.desk.calibrate(&f, c)
+	t.calibrate(&f, c)
 	decision, kin, err := t.kin(ctx, alert.Decide(f), f.Story, c, sent)
 	if err != nil {
 		return err
@@ -114,7 +115,7 @@ func (t *turn) carryOut(d alert.Decision, st news.Story, dev news.Development, c
 	if len(d.Subscriptions) > 0 && !waits {
 		t.batch.Verdicts = append(t.batch.Verdicts, news.Verdict{
 			Story: st.ID, Channel: c.ID, Development: dev.ID, Subscriptions: d.Subscriptions, Words: d.Words,
-			Rang: rang || sent.Message != 0, Reason: string(d.Reason), Detail: d.Detail, At: t.now,
+			Rang: rang || sent.Message != 0, Reason: string(d.Reason), Detail: d.Detail.Encode(), At: t.now,
 		})
 	}
 	switch d.Action {
@@ -133,14 +134,16 @@ func (t *turn) carryOut(d alert.Decision, st news.Story, dev news.Development, c
 
 // ring is a new message, or a reply in the thread of the one already sent.
 func (t *turn) ring(d alert.Decision, st news.Story, dev news.Development, c news.Channel, sent told) news.Delivery {
-	card := alert.Card(st, dev, d, st.Lead)
+	voice, lead := lang.In(c.Settings.Language), st.Lead
 	if d.Action == alert.Reply {
-		card = alert.Card(st, dev, d, dev.Lead)
+		lead = dev.Lead
 	}
+	card := alert.Card(st, dev, d, lead, voice.Say)
+	card.Reports = t.desk.askedFirst(card.Reports, d.Subscriptions)
 	out := news.Delivery{
 		Channel: c.ID, Target: c.Target, Key: fmt.Sprintf("alert/%d", dev.ID), Kind: news.KindAlert, Story: st.ID,
-		Development: dev.ID, Revision: d.Revision, Reason: d.Why, Mode: d.Mode, Created: t.now,
-		Message: news.Message{Kind: news.KindAlert, Card: &card},
+		Development: dev.ID, Revision: d.Revision, Reason: d.Why.Encode(), Mode: d.Mode, Created: t.now,
+		Message: voice.Message(news.Message{Kind: news.KindAlert, Card: &card}),
 	}
 	out.Message.Mention, out.Message.Crosspost, out.Message.Thread = c.Settings.Mention, c.Settings.Crosspost, c.Settings.Threads
 	if d.Action == alert.Reply {
@@ -155,22 +158,24 @@ func (t *turn) ring(d alert.Decision, st news.Story, dev news.Development, c new
 // edit is a new form of the message already sent. Changes that come close
 // together are shown together.
 func (t *turn) edit(d alert.Decision, st news.Story, dev news.Development, c news.Channel, sent told) news.Delivery {
-	card := alert.Card(st, dev, d, st.Lead)
+	voice := lang.In(c.Settings.Language)
+	card := alert.Card(st, dev, d, st.Lead, voice.Say)
+	card.Reports = t.desk.askedFirst(card.Reports, d.Subscriptions)
 	card.Reports = append(slices.Clip(card.Reports), t.others(st.ID)...)
 	if len(card.Words) == 0 {
 		card.Words = sent.words
 	}
 	return news.Delivery{
 		Channel: c.ID, Target: c.Target, Key: fmt.Sprintf("edit/%d/%d", sent.Message, d.Revision), Kind: news.KindEdit,
-		Story: st.ID, Development: dev.ID, Revision: d.Revision, Parent: sent.Message, Reason: d.Why, Created: t.now,
+		Story: st.ID, Development: dev.ID, Revision: d.Revision, Parent: sent.Message, Reason: d.Why.Encode(), Created: t.now,
 		NotBefore: alert.EditAfter(sent.changed, t.now),
-		Message:   news.Message{Kind: news.KindEdit, Card: &card},
+		Message:   voice.Message(news.Message{Kind: news.KindEdit, Card: &card}),
 	}
 }
 
 // asked gives the channels that the story is for, with their subscriptions: by
 // any of its articles, now or before.
-func (t *turn) asked(ctx context.Context, s *touched, past history) (map[news.ChannelID][]alert.Match, error) {
+func (t *turn) asked(ctx context.Context, s *touched, past history, st news.Story) (map[news.ChannelID][]alert.Match, error) {
 	out := map[news.ChannelID][]alert.Match{}
 	add := func(ch news.ChannelID, id news.SubscriptionID, words []string) error {
 		sub, ok, err := t.desk.subscription(ctx, id)
@@ -186,12 +191,13 @@ func (t *turn) asked(ctx context.Context, s *touched, past history) (map[news.Ch
 		return nil
 	}
 	for _, ch := range slices.Sorted(maps.Keys(s.matches)) {
-		for _, m := range s.matches[ch] {
-			if err := add(ch, m.Subscription, m.Words); err != nil {
+		for _, h := range s.matches[ch] {
+			if err := add(ch, h.sub, nil); err != nil {
 				return nil, err
 			}
 		}
 	}
+	t.desk.name(out, s.matches)
 	for _, v := range past.verdicts {
 		for _, id := range v.Subscriptions {
 			if err := add(v.Channel, id, v.Words); err != nil {
@@ -199,6 +205,7 @@ func (t *turn) asked(ctx context.Context, s *touched, past history) (map[news.Ch
 			}
 		}
 	}
+	t.desk.spare(out, past, st)
 	for ch, sent := range past.sent {
 		if sent.Message != 0 && out[ch] == nil {
 			out[ch] = []alert.Match{} // told before it unsubscribed: the card still grows

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -32,12 +31,10 @@ func (t *turn) kin(ctx context.Context, d alert.Decision, st news.Story, c news.
 		known := own.reason == string(alert.OtherLanguage)
 		if sent.Message != 0 && (known || t.now.Sub(sent.At) <= kinWithin) {
 			other, _ := g.Story(twin)
-			if !slices.Contains(t.desk.twins[twin], st.ID) {
-				t.desk.twins[twin] = append(t.desk.twins[twin], st.ID)
-			}
+			t.twin(pair{twin, st.ID})
 			t.put(t.edit(alert.Decision{Why: sent.Why, Words: sent.words, Revision: other.Revision}, other, news.Development{}, c, sent))
 			d.Action, d.Reason, d.Mode = alert.None, alert.OtherLanguage, ""
-			d.Detail = "The channel has it in another language: " + other.Title + " (" + why + ")."
+			d.Detail = news.Say("The channel has it in another language: %s (%s).", other.Title, why)
 			return d, sent, nil
 		}
 	}

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"newsbell/alert"
 	"newsbell/alert/pulse"
@@ -13,59 +12,29 @@ import (
 )
 
 // settled is how long a channel's past must be before its budget sets a
-// threshold; until then the number of publishers alone decides.
-const settled = 24 * time.Hour
-
-// beat tells the pulse of an article that was placed.
-func (d *Desk) beat(a news.Article, p story.Placement) {
-	if a.Silent {
-		return
-	}
-	body := a.Lead
-	if body == "" {
-		body = a.Text
-	}
-	d.pulse.Add(pulse.Article{
-		Story: p.Story, Development: p.Development, Text: body, Language: story.Language(a), Noise: p.Noise != "",
-		Report: news.Report{
-			Article: a.ID, Publisher: cmp.Or(a.Publisher, a.Link()), Title: a.Title, URL: a.Link(), At: a.Arrived, Copy: p.Copy, Official: a.Official,
-		},
-	})
-}
+// threshold.
+const settled = alert.Settled
 
 // calibrate adds to the facts how hard the development breaks and the score
 // from which that rings the channel, and takes note of it for the days to come.
-func (d *Desk) calibrate(f *alert.Facts, c news.Channel) {
+func (t *turn) calibrate(f *alert.Facts, c news.Channel) {
 	if !slices.ContainsFunc(f.Matches, func(m alert.Match) bool { return m.Subscription.Mode == news.Breaking }) {
 		return
 	}
-	f.Burst = d.pulse.Burst(f.Development.ID, f.Now)
-	past := d.past(c.ID)
-	if len(f.Burst.Reports) > 1 && f.Noise == "" && f.CanRing() {
-		past.Add(f.Development.ID, f.Burst.Score, f.Now)
+	f.Burst = t.desk.pulse.Burst(f.Development.ID, f.Now)
+	if f.Noise == "" && (f.Burst.CanBreak() || slices.ContainsFunc(f.Burst.Reports, func(r news.Report) bool { return r.Official })) {
+		t.rise(rise{f.Development.ID, f.Burst.Score})
 	}
-	if past.Long(f.Now) >= settled {
-		f.Threshold = past.Threshold(f.Now, f.Budget)
-	}
-}
-
-func (d *Desk) past(ch news.ChannelID) *pulse.Past {
-	p := d.pasts[ch]
-	if p == nil {
-		p = pulse.NewPast()
-		d.pasts[ch] = p
-	}
-	return p
+	f.Threshold = t.look(look{
+		channel: c.ID, dev: f.Development.ID, score: f.Burst.Score, budget: f.Budget,
+		candidate: f.Burst.CanBreak() && f.Noise == "" && f.CanRing(),
+	})
 }
 
 // recallPulse restores the pulse, and what each channel could have been rung
 // for, from the reports of the last days: the first of each publisher.
-func (d *Desk) recallPulse(stories []news.Story, developments []news.Development) error {
-	p, err := pulse.New()
-	if err != nil {
-		return err
-	}
-	d.pulse, d.pasts = p, map[news.ChannelID]*pulse.Past{}
+func (d *Desk) recallPulse(stories []news.Story, developments []news.Development) {
+	p := d.pulse
 	langs := map[news.StoryID]string{}
 	for _, s := range stories {
 		langs[s.ID] = s.Language
@@ -90,20 +59,22 @@ func (d *Desk) recallPulse(stories []news.Story, developments []news.Development
 			Noise: story.Noise(x.report.Title) != "",
 		})
 		burst := p.Burst(x.dev.ID, x.report.At)
-		if len(burst.Reports) < 2 {
+		if !burst.CanBreak() {
 			continue
 		}
 		for _, ch := range d.breaking(*x.dev, langs[root]) {
 			d.past(ch).Add(x.dev.ID, burst.Score, x.report.At)
 		}
 	}
-	return nil
+	for _, dev := range developments {
+		p.Recall(dev.ID, dev.Rises)
+	}
 }
 
 // breaking gives the channels that asked for a development when it breaks.
 func (d *Desk) breaking(dev news.Development, lang string) (out []news.ChannelID) {
 	doc := match.NewDoc(news.Article{Title: dev.Title, Lead: dev.Lead, URL: dev.URL, Language: lang})
-	for _, m := range d.index.Match(doc) {
+	for _, m := range d.index.MatchIDs(doc) {
 		d.mu.Lock()
 		s, ok := d.subs[m.Subscription]
 		d.mu.Unlock()

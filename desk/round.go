@@ -10,6 +10,7 @@ import (
 
 	"newsbell/match"
 	"newsbell/news"
+	"newsbell/story"
 )
 
 // Round handles the articles that wait, one batch of them, and reports how many
@@ -39,7 +40,6 @@ func (d *Desk) Round(ctx context.Context, now time.Time) (int, error) {
 		}
 	}
 	d.rings.forget(now)
-	maps.Copy(d.floods, t.floods)
 	d.o.Log.DebugContext(ctx, "desk handled articles", "count", len(articles))
 	return len(articles), nil
 }
@@ -56,10 +56,30 @@ func (d *Desk) take(ctx context.Context, t *turn, articles []news.Article) error
 	}
 	t.batch.At = t.now
 	t.saveDevelopments()
+	maps.Copy(t.desk.floods, t.floods)
+	if err := t.saveJournal(); err != nil {
+		return err
+	}
 	if err := d.o.Store.CommitBatch(ctx, t.batch); err != nil {
 		return fmt.Errorf("commit %d articles: %w", len(articles), err)
 	}
+	if d.journals {
+		d.entry, d.since = t.batch.Journal.Entry, d.since+len(articles)
+	} else {
+		d.since += len(articles)
+	}
 	return nil
+}
+
+// saveJournal adds to the batch what it taught the memory.
+func (t *turn) saveJournal() error {
+	if !t.desk.journals {
+		return nil
+	}
+	t.journal.at, t.journal.floods = t.now, t.floods
+	body, err := t.journal.encode()
+	t.batch.Journal = news.JournalEntry{Entry: t.desk.entry + 1, Body: body}
+	return err
 }
 
 // A turn is the work on one batch.
@@ -71,6 +91,7 @@ type turn struct {
 	rings   []news.Ring
 	floods  map[news.ChannelID]flood
 	joined  map[news.StoryID]bool // stories into which others merged
+	journal journal
 }
 
 // touched is a story that the batch changed.
@@ -80,13 +101,19 @@ type touched struct {
 	noise       string
 	loud        bool           // an article of the batch is news, not known from a first poll
 	articles    []news.Article // those of the batch
-	matches     map[news.ChannelID][]news.Match
+	matches     map[news.ChannelID][]hit
+}
+
+// A hit is a subscription that an article of the batch answers.
+type hit struct {
+	sub news.SubscriptionID
+	doc *match.Doc
 }
 
 func (t *turn) story(id news.StoryID) *touched {
 	s := t.touched[id]
 	if s == nil {
-		s = &touched{id: id, matches: map[news.ChannelID][]news.Match{}}
+		s = &touched{id: id, matches: map[news.ChannelID][]hit{}}
 		t.touched[id] = s
 	}
 	return s
@@ -95,54 +122,31 @@ func (t *turn) story(id news.StoryID) *touched {
 // place groups one article, or takes note of its correction, and holds it
 // against the subscriptions.
 func (t *turn) place(a news.Article) {
-	g := t.desk.grouper
-	noise := ""
-	if a.Story == 0 {
-		p := g.Add(a)
-		a.Story, a.Development, noise = p.Story, p.Development, p.Noise
-		for _, m := range p.Merged {
-			t.merge(m.From, m.Into)
-		}
-		t.desk.beat(a, p)
-	} else {
-		a.Story = g.Find(a.Story)
-		g.Correct(a, t.before(a))
+	e := story.Take(a)
+	p := t.desk.place(e)
+	t.journal.entries = append(t.journal.entries, e)
+	a.Story, a.Development = p.Story, p.Development
+	for _, m := range p.Merged {
+		t.merge(m.From, m.Into)
 	}
 	t.batch.Articles = append(t.batch.Articles, a)
 	s := t.story(a.Story)
 	s.loud = s.loud || !a.Silent
-	s.noise = noise
+	s.noise = p.Noise
 	if a.Development != 0 {
 		s.development = a.Development
 	}
 	s.articles = append(s.articles, a)
-	for _, m := range t.desk.index.Match(match.NewDoc(a)) {
-		m.Story = a.Story
-		s.matches[m.Channel] = append(s.matches[m.Channel], m)
+	doc := match.NewDoc(a)
+	for _, m := range t.desk.index.MatchIDs(doc) {
+		s.matches[m.Channel] = append(s.matches[m.Channel], hit{sub: m.Subscription, doc: doc})
 	}
-}
-
-// before is a corrected article as its story last showed it.
-func (t *turn) before(a news.Article) news.Article {
-	was := a
-	if s, ok := t.desk.grouper.Story(a.Story); ok {
-		for _, r := range s.Reports {
-			if r.Article == a.ID {
-				was.Title = r.Title
-			}
-		}
-	}
-	return was
 }
 
 // merge moves what the batch knows of one story to the one it became part of.
 func (t *turn) merge(from, into news.StoryID) {
-	d := t.desk
-	d.merged[into] = append(append(d.merged[into], from), d.merged[from]...)
-	delete(d.merged, from)
 	t.joined[into] = true
-	d.pulse.Merge(from, into)
-	if gone, ok := d.grouper.Story(from); ok {
+	if gone, ok := t.desk.grouper.Story(from); ok {
 		t.batch.Stories = append(t.batch.Stories, gone)
 	}
 	old := t.touched[from]
@@ -170,6 +174,7 @@ func (t *turn) saveDevelopments() {
 	for _, a := range t.batch.Articles {
 		if dev, ok := t.desk.grouper.Development(a.Development); ok && !seen[dev.ID] {
 			seen[dev.ID] = true
+			dev.Rises = t.desk.pulse.Rises(dev.ID)
 			t.batch.Developments = append(t.batch.Developments, dev)
 		}
 	}

@@ -30,15 +30,7 @@ func (s *summaries) of(ctx context.Context, st news.Story) (string, error) {
 		}
 		articles = unite(old, articles)
 	}
-	if len(articles) == 1 {
-		a := articles[0]
-		return summary.Lead(a.Title, body(a), st.Language, summaryWords), nil
-	}
-	sources := make([]summary.Source, 0, len(articles))
-	for _, a := range articles[:min(len(articles), summarySources)] {
-		sources = append(sources, summary.Source{Title: a.Title, Text: body(a), Publisher: a.Publisher, Language: st.Language})
-	}
-	return summary.Story(sources, summaryWords), nil
+	return summary.Story(summary.Of(articles[:min(len(articles), summarySources)], st.Language), summaryWords), nil
 }
 
 // unite joins the stored articles and those of the batch, which are newer; the
@@ -55,12 +47,4 @@ func unite(old, batch []news.Article) []news.Article {
 		}
 	}
 	return append(out, batch...)
-}
-
-// body is what an article says beyond its headline.
-func body(a news.Article) string {
-	if a.Text != "" {
-		return a.Text
-	}
-	return a.Lead
 }
