@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -25,6 +26,9 @@ const (
 // say something of their own: they are not replaced.
 func CatchUp(held []news.Delivery, now time.Time) (list news.Delivery, replaced []news.DeliveryID, ok bool) {
 	var c catchUp
+	if len(held) > 0 {
+		c.voice = lang.In(held[len(held)-1].Message.Language)
+	}
 	for _, d := range held {
 		if c.add(d) {
 			replaced = append(replaced, d.ID)
@@ -37,13 +41,14 @@ func CatchUp(held []news.Delivery, now time.Time) (list news.Delivery, replaced 
 	return news.Delivery{
 		Channel: first.Channel, Target: first.Target, Key: fmt.Sprintf("catchup/%d/%d", first.Channel, now.UnixMilli()),
 		Kind: news.KindDigest, State: news.Pending, Created: now,
-		Reason:  fmt.Sprintf("%d messages were held back while the channel could not be written to", len(replaced)),
+		Reason:  news.Say("%d messages were held back while the channel could not be written to", len(replaced)).Encode(),
 		Message: c.message(len(replaced), first.Created, now),
 	}, replaced, true
 }
 
 // catchUp gathers the items of a list.
 type catchUp struct {
+	voice lang.Voice
 	items []news.Item
 	left  int // stories that held digests had left out
 }
@@ -85,11 +90,11 @@ func (c *catchUp) message(messages int, from, to time.Time) news.Message {
 		return cmp.Or(cmp.Compare(len(b.Publishers), len(a.Publishers)), b.At.Compare(a.At))
 	})
 	shown := min(len(c.items), catchUpItems)
-	return news.Message{Kind: news.KindDigest, Silent: true, List: &news.List{
-		Heading: "What came while I could not post here",
-		Intro:   fmt.Sprintf("%d messages in one list.", messages),
+	return c.voice.Message(news.Message{Kind: news.KindDigest, Silent: true, List: &news.List{
+		Heading: c.voice.Text("What came while I could not post here"),
+		Intro:   c.voice.Text("%d messages in one list.", messages),
 		Items:   c.items[:shown], More: len(c.items) - shown + c.left, From: from, To: to,
-	}}
+	}})
 }
 
 // itemOf is a story's card as one item of a list.

@@ -82,6 +82,9 @@ func (l *ledger) Record(_ context.Context, r news.Receipt) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	d := l.rows[r.Delivery]
+	if d.State == news.Sending || d.LastTry.After(r.At) {
+		d.LastTry = r.At
+	}
 	d.State, d.NotBefore, d.Outcome, d.Probes = r.State, r.NotBefore, r.Outcome, r.Probes
 	if r.MessageID != "" {
 		d.MessageID = r.MessageID
@@ -91,6 +94,18 @@ func (l *ledger) Record(_ context.Context, r news.Receipt) error {
 	}
 	l.rows[r.Delivery] = d
 	return nil
+}
+
+// release is the start of a process: what a dead one was sending is unknown.
+func (l *ledger) release(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for id, d := range l.rows {
+		if d.State == news.Sending {
+			d.State, d.LastTry = news.Unknown, now
+			l.rows[id] = d
+		}
+	}
 }
 
 // nonce is the idempotency key of a row.
@@ -336,6 +351,65 @@ func faults(t *testing.T, policy Policy, seed uint64) {
 		cancel()
 	}
 	drainAll(t, c)
+	seen := map[string]int{}
+	for _, nonce := range p.visible {
+		seen[nonce]++
+	}
+	for _, d := range rows {
+		if seen[l.nonce(d.ID)] != 1 || l.state(d.ID) != news.Sent {
+			t.Errorf("seed %d: delivery %d is visible %d times in state %s", seed, d.ID, seen[l.nonce(d.ID)], l.state(d.ID))
+		}
+	}
+}
+
+// TestCourier_clockJumps sets the clock hours ahead and back while requests are
+// lost and processes die: nothing is lost, doubled or stuck.
+func TestCourier_clockJumps(t *testing.T) {
+	policies := map[string]Policy{"nonce": DiscordPolicy(), "history": SlackPolicy(2 * time.Minute)}
+	for name, policy := range policies {
+		for seed := range uint64(30) {
+			t.Run(fmt.Sprintf("%s seed %d", name, seed), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) { jumps(t, policy, seed) })
+			})
+		}
+	}
+}
+
+func jumps(t *testing.T, policy Policy, seed uint64) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 2))
+	p := &platform{window: 2 * policy.Repeat}
+	for range 40 {
+		p.script = append(p.script, []func(func() string) news.Outcome{
+			lost, neverArrived,
+			func(func() string) news.Outcome {
+				return news.Outcome{Class: news.OutcomeLimited, After: time.Duration(r.IntN(4000)) * time.Millisecond}
+			},
+		}[r.IntN(3)])
+	}
+	var rows []news.Delivery
+	for id := range news.DeliveryID(12) {
+		rows = append(rows, news.Delivery{ID: id + 1, Kind: news.KindAlert, Story: news.StoryID(id + 1)})
+	}
+	l := newLedger(rows...)
+	c := courier(l, p, policy)
+	var jump time.Duration
+	c.Now = func() time.Time { return time.Now().Add(jump) }
+	for range 12 {
+		jump = time.Duration(r.IntN(13)-6) * time.Hour
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(r.IntN(20_000))*time.Millisecond)
+		if _, err := c.Drain(ctx, 1); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatal(err)
+		}
+		cancel()
+		l.release(c.Now())
+	}
+	p.script = nil
+	began := time.Now()
+	drainAll(t, c)
+	if took := time.Since(began); took > 30*time.Minute {
+		t.Errorf("seed %d: the lane was stuck for %v", seed, took)
+	}
 	seen := map[string]int{}
 	for _, nonce := range p.visible {
 		seen[nonce]++

@@ -15,6 +15,10 @@ const (
 	probePause     = 15 * time.Second
 )
 
+// fewestProbes are made before a person must decide, however long ago the
+// attempt was: nobody looked while newsbell was down.
+const fewestProbes = 4
+
 // Judge says what the outcome of a request made at now means for the delivery.
 // A refused message is not judged here: the courier first tries a simpler
 // rendering.
@@ -66,6 +70,9 @@ func JudgeFinding(d news.Delivery, f news.Finding, id string, p Policy, now time
 	case news.Unreadable:
 		return unproven(d, r.Outcome, p, now)
 	default:
+		if now.Sub(d.LastTry) > p.GiveUp && d.Probes >= fewestProbes {
+			return unproven(d, "review: the history could not be read", p, now)
+		}
 		r.State, r.NotBefore = news.Unknown, now.Add(probePause)
 	}
 	return r

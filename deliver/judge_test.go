@@ -64,7 +64,8 @@ func TestNext(t *testing.T) {
 		{"after it the history decides", d, DiscordPolicy(), at(61), StepProbe},
 		{"and after enough repeats too", tired, DiscordPolicy(), at(5), StepProbe},
 		{"Slack is never asked again blindly", d, SlackPolicy(2 * time.Minute), at(1), StepProbe},
-		{"a history that stays unreadable ends in review", d, DiscordPolicy(), at(1801), StepReview},
+		{"after a long outage the history is read first", d, DiscordPolicy(), at(90_000), StepProbe},
+		{"an attempt in the future was some time ago", d, DiscordPolicy(), at(-3600), StepProbe},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -79,21 +80,25 @@ func TestJudgeFinding(t *testing.T) {
 	p := SlackPolicy(2 * time.Minute)
 	d := news.Delivery{ID: 16, Kind: news.KindAlert, Attempts: 1, FirstTry: at(0), LastTry: at(0)}
 	tests := []struct {
-		name  string
-		f     news.Finding
-		now   time.Time
-		state news.DeliveryState
-		next  time.Time
+		name   string
+		f      news.Finding
+		now    time.Time
+		probes int
+		state  news.DeliveryState
+		next   time.Time
 	}{
-		{"found is sent", news.Found, at(5), news.Sent, time.Time{}},
-		{"absent early is looked for again", news.Absent, at(5), news.Unknown, at(30)},
-		{"absent still, once more", news.Absent, at(30), news.Unknown, at(120)},
-		{"absent after settling is sent again", news.Absent, at(120), news.Retry, at(120)},
-		{"unreadable goes to a person", news.Unreadable, at(5), news.Review, time.Time{}},
-		{"a probe that failed is made again", news.Later, at(5), news.Unknown, at(20)},
+		{"found is sent", news.Found, at(5), 0, news.Sent, time.Time{}},
+		{"absent early is looked for again", news.Absent, at(5), 0, news.Unknown, at(30)},
+		{"absent still, once more", news.Absent, at(30), 0, news.Unknown, at(120)},
+		{"absent after settling is sent again", news.Absent, at(120), 0, news.Retry, at(120)},
+		{"unreadable goes to a person", news.Unreadable, at(5), 0, news.Review, time.Time{}},
+		{"a probe that failed is made again", news.Later, at(5), 0, news.Unknown, at(20)},
+		{"even when the attempt was long ago", news.Later, at(90_000), 3, news.Unknown, at(90_015)},
+		{"but not for ever", news.Later, at(90_000), 4, news.Review, time.Time{}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			d.Probes = tt.probes
 			r := JudgeFinding(d, tt.f, "m1", p, tt.now)
 			if r.State != tt.state || !r.NotBefore.Equal(tt.next) {
 				t.Errorf("%s at %s: state %s not before %s, want %s %s", tt.f, tt.now, r.State, r.NotBefore, tt.state, tt.next)

@@ -80,7 +80,7 @@ func (p *picker) wait(at time.Time) {
 // ones of its class.
 func (p *picker) row(d news.Delivery) (c Choice, blocks bool) {
 	if unresolved(d) {
-		if !d.NotBefore.After(p.now) {
+		if p.due(d) {
 			return Choice{Act: ActResolve, Delivery: d.ID}, true
 		}
 		until := d.LastTry.Add(HoldClass)
@@ -94,11 +94,17 @@ func (p *picker) row(d news.Delivery) (c Choice, blocks bool) {
 		return Choice{Act: ActOrphan, Delivery: d.ID}, false
 	case d.Parent != 0 && d.ParentID == "", d.Story != 0 && p.held[d.Story]:
 		return Choice{Act: ActWait}, false
-	case d.NotBefore.After(p.now):
+	case !p.due(d):
 		return Choice{Act: ActWait, At: d.NotBefore}, d.State == news.Retry
 	default:
 		return Choice{Act: ActSend, Delivery: d.ID}, false
 	}
+}
+
+// due says that a row need not wait, also because its last attempt lies in the
+// future: then the clock was set back, and the wait would be longer by as much.
+func (p *picker) due(d news.Delivery) bool {
+	return !d.NotBefore.After(p.now) || d.LastTry.After(p.now)
 }
 
 func unresolved(d news.Delivery) bool {

@@ -60,19 +60,19 @@ type Step string
 const (
 	StepRepeat Step = "repeat" // send the same bytes again: the platform removes doubles
 	StepProbe  Step = "probe"  // read the history
-	StepReview Step = "review" // nothing can prove it: a person decides
 )
 
 // Next says how the unknown delivery d is resolved at now. An edit states the
-// whole message and may always be repeated.
+// whole message and may always be repeated. Where the clock was set back since
+// an attempt, nobody knows how long ago that was: the history must tell.
 func Next(d news.Delivery, p Policy, now time.Time) Step {
 	switch {
 	case d.Kind == news.KindEdit:
 		return StepRepeat
+	case d.FirstTry.After(now):
+		return StepProbe
 	case now.Sub(d.FirstTry) <= p.Repeat && d.Attempts < p.Repeats:
 		return StepRepeat
-	case now.Sub(d.LastTry) > p.GiveUp:
-		return StepReview
 	default:
 		return StepProbe
 	}

@@ -18,7 +18,8 @@ import (
 	"newsbell/news"
 )
 
-// Handlers do the work. An error is logged and the job tried again, after a
+// Handlers do the work. What a process has no handler for it leaves to others;
+// it must have one at least. An error is logged and the job tried again, after a
 // pause that grows to a minute; no job is given up. Their contexts end after
 // 8 seconds and when the process stops.
 type Handlers struct {
@@ -27,7 +28,7 @@ type Handlers struct {
 	Lane func(ctx context.Context, ch news.ChannelID) (again time.Duration, err error)
 	// Page reads an article's page and saves what it says.
 	Page func(ctx context.Context, a news.ArticleID) error
-	// Housekeep is called each minute in one of the processes; may be nil.
+	// Housekeep is called each minute in one of the processes.
 	Housekeep func(ctx context.Context) error
 }
 

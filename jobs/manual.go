@@ -68,7 +68,7 @@ func (*Manual) Start(context.Context) error { return nil }
 func (*Manual) Stop(context.Context) error { return nil }
 
 // Release does nothing: a new Manual holds no jobs.
-func (*Manual) Release(context.Context) error { return nil }
+func (*Manual) Release(context.Context, bool, bool) error { return nil }
 
 // Run works, one after the other, the jobs that are due, and those that become
 // due meanwhile, until none is. It returns only the error of ctx.

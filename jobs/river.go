@@ -95,12 +95,17 @@ func config(o Options) *river.Config {
 	river.AddWorker(workers, &laneWorker{failures: f, drain: o.Handlers.Lane, store: o.Store})
 	river.AddWorker(workers, &pageWorker{failures: f, read: o.Handlers.Page})
 	river.AddWorker(workers, &upkeepWorker{failures: f, housekeep: o.Handlers.Housekeep})
-	queues := map[string]river.QueueConfig{
-		queuePages:  {MaxWorkers: orElse(o.Pages, 8)},
-		queueUpkeep: {MaxWorkers: 1},
+	queues := map[string]river.QueueConfig{}
+	if o.Handlers.Page != nil {
+		queues[queuePages] = river.QueueConfig{MaxWorkers: orElse(o.Pages, 8)}
 	}
-	for platform, lanes := range map[news.Platform]int{news.Discord: 200, news.Slack: 200, news.Local: 50} {
-		queues[laneQueue(platform)] = river.QueueConfig{MaxWorkers: orElse(o.Lanes[platform], lanes)}
+	if o.Handlers.Housekeep != nil {
+		queues[queueUpkeep] = river.QueueConfig{MaxWorkers: 1}
+	}
+	if o.Handlers.Lane != nil {
+		for platform, lanes := range map[news.Platform]int{news.Discord: 200, news.Slack: 200, news.Local: 50} {
+			queues[laneQueue(platform)] = river.QueueConfig{MaxWorkers: orElse(o.Lanes[platform], lanes)}
+		}
 	}
 	c := &river.Config{
 		CompletedJobRetentionPeriod: keepCompleted,
@@ -114,13 +119,12 @@ func config(o Options) *river.Config {
 		SoftStopTimeout:             orElse(o.Grace, jobTimeout),
 		Workers:                     workers,
 	}
-	if o.Handlers.Housekeep != nil {
-		c.PeriodicJobs = []*river.PeriodicJob{river.NewPeriodicJob(
-			river.PeriodicInterval(housekeeping),
-			func() (river.JobArgs, *river.InsertOpts) { return upkeepArgs{}, nil },
-			&river.PeriodicJobOpts{RunOnStart: true},
-		)}
-	}
+	// Written by whichever process leads, also one that does not do it itself.
+	c.PeriodicJobs = []*river.PeriodicJob{river.NewPeriodicJob(
+		river.PeriodicInterval(housekeeping),
+		func() (river.JobArgs, *river.InsertOpts) { return upkeepArgs{}, nil },
+		&river.PeriodicJobOpts{RunOnStart: true},
+	)}
 	return c
 }
 
@@ -185,19 +189,26 @@ func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, jobs []news.Job) error 
 	return nil
 }
 
-// Release is for the start of a process that owns the store alone: the jobs
-// that a dead process was working are due at once, and nothing waits for its
-// term as River's leader to run out.
-func (q *Queue) Release(ctx context.Context) error {
+// Release is for the start of a process that works lanes, or the rest of the
+// jobs, alone: the ones that a dead process was working are due at once. When
+// both hold, nothing waits for its term as River's leader to run out either.
+func (q *Queue) Release(ctx context.Context, lanes, rest bool) error {
+	const due = "UPDATE river_job SET state = 'available', attempt = attempt - 1 WHERE state = 'running'"
+	var statements []string
+	switch {
+	case lanes && rest:
+		statements = []string{due, "DELETE FROM river_leader"}
+	case lanes:
+		statements = []string{due + " AND kind = '" + string(news.JobLane) + "'"}
+	case rest:
+		statements = []string{due + " AND kind <> '" + string(news.JobLane) + "'"}
+	}
 	tx, err := q.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("release jobs: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	for _, statement := range []string{
-		"UPDATE river_job SET state = 'available', attempt = attempt - 1 WHERE state = 'running'",
-		"DELETE FROM river_leader",
-	} {
+	for _, statement := range statements {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("release jobs: %w", err)
 		}

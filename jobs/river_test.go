@@ -93,7 +93,7 @@ func TestQueue_releasesWhatADeadProcessHeld(t *testing.T) {
 			_, err := tx.ExecContext(t.Context(), `UPDATE river_job SET state = 'running', attempt = 1`)
 			return err
 		})
-		if err := q.Release(t.Context()); err != nil {
+		if err := q.Release(t.Context(), true, true); err != nil {
 			t.Fatal(err)
 		}
 		if got := states(t, s); got["available"] != 1 {

@@ -161,8 +161,5 @@ func (*upkeepWorker) NextRetry(job *river.Job[upkeepArgs]) time.Time { return ne
 
 // Work does the upkeep of a minute.
 func (w *upkeepWorker) Work(ctx context.Context, job *river.Job[upkeepArgs]) error {
-	if w.housekeep == nil {
-		return nil // another process of this version left it
-	}
 	return w.answer(ctx, job.JobRow, w.housekeep(ctx))
 }

@@ -35,6 +35,7 @@ type gateway struct {
 	ready   chan struct{} // once
 	down    chan struct{} // once
 	gone    atomic.Bool
+	asked   atomic.Bool // something was sent since anything came
 }
 
 // connect opens one connection and serves it until it ends, which is always an
@@ -83,11 +84,12 @@ func (s *Session) await(ctx context.Context, g *gateway, opened <-chan error) er
 // watch returns when the connection ends or shows no life. It looks at the
 // session only through a lock that it need not get.
 func (s *Session) watch(ctx context.Context, g *gateway) error {
-	const looks = 30 // within the longest silence
+	const looks = 20   // within the longest silence
+	const patience = 9 // silences without an acknowledgement, asked for or not
 	t := time.NewTicker(max(s.o.Silence/looks, time.Millisecond))
 	defer t.Stop()
 	var ack time.Time
-	silent, locked := 0, 0
+	silent, waiting, locked := 0, 0, 0
 	for {
 		select {
 		case <-ctx.Done():
@@ -104,11 +106,14 @@ func (s *Session) watch(ctx context.Context, g *gateway) error {
 		}
 		last := g.session.LastHeartbeatAck
 		g.session.RUnlock()
-		locked, silent = 0, silent+1
+		locked, silent, waiting = 0, silent+1, waiting+1
 		if !last.Equal(ack) {
 			ack, silent = last, 0
 		}
-		if silent >= looks {
+		if !g.asked.Load() {
+			waiting = 0
+		}
+		if waiting >= looks || silent >= patience*looks {
 			return errSilent
 		}
 	}
@@ -136,15 +141,17 @@ func (s *Session) dial(ctx context.Context, cancel context.CancelFunc) (*gateway
 	d.LogLevel = -1 // what it has to say, the watch finds out
 	d.ShouldReconnectOnError, d.ShouldRetryOnRateLimit, d.MaxRestRetries = false, false, 0
 	d.Client = &http.Client{Transport: &rebase{base: base, next: s.client().HTTP()}, Timeout: requestLimit}
-	d.Dialer = dialer(ctx)
 	g := &gateway{session: d, cancel: cancel, ready: make(chan struct{}, 1), down: make(chan struct{}, 1)}
+	d.Dialer = dialer(ctx, &g.asked)
 	d.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) { s.onEvent(g, e) })
 	d.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { signal(g.down) })
 	return g, nil
 }
 
-// dialer opens connections that end with ctx, however the session hangs.
-func dialer(ctx context.Context) *websocket.Dialer {
+// dialer opens connections that end with ctx, however the session hangs, and
+// notes whether something that was sent still waits for a sign of life: a
+// session sends heartbeats only, which Discord answers at once.
+func dialer(ctx context.Context, asked *atomic.Bool) *websocket.Dialer {
 	return &websocket.Dialer{
 		Proxy:            http.ProxyFromEnvironment,
 		HandshakeTimeout: requestLimit,
@@ -155,9 +162,30 @@ func dialer(ctx context.Context) *websocket.Dialer {
 				return nil, err
 			}
 			context.AfterFunc(ctx, func() { _ = c.Close() })
-			return c, nil
+			return &lifeline{c, asked}, nil
 		},
 	}
+}
+
+// A lifeline notes what goes through a connection, encrypted or not.
+type lifeline struct {
+	net.Conn
+	asked *atomic.Bool
+}
+
+// Read notes that something came.
+func (l *lifeline) Read(b []byte) (int, error) {
+	n, err := l.Conn.Read(b)
+	if n > 0 {
+		l.asked.Store(false)
+	}
+	return n, err
+}
+
+// Write notes that an answer is waited for.
+func (l *lifeline) Write(b []byte) (int, error) {
+	l.asked.Store(true)
+	return l.Conn.Write(b)
 }
 
 // onEvent takes an event from the gateway. It runs in the session's reader, at

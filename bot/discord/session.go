@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"newsbell/bot"
+	"newsbell/bot/discord/post"
 	"newsbell/bot/discord/rest"
 	"newsbell/news"
 )
@@ -18,7 +19,7 @@ import (
 // SessionOptions say what a Session serves.
 type SessionOptions struct {
 	// Sender makes all requests; its token opens the gateway.
-	Sender *Sender
+	Sender *post.Sender
 	Clerk  bot.Clerk
 	// Commands are registered as subcommands of /news; none leaves what is
 	// registered alone.
@@ -30,10 +31,12 @@ type SessionOptions struct {
 	// Slow is how long an answer may take before the person is told to wait;
 	// zero means 1.5 s. Discord gives 3 s.
 	Slow time.Duration
-	// Silence is how long the gateway may leave heartbeats unanswered; zero
-	// means 90 s, a little over two of Discord's intervals.
+	// Turns, when set, keeps restarts from using up the day's connections.
+	Turns Turns
+	// Silence is how long the gateway may leave a heartbeat unanswered; zero
+	// means 10 s.
 	Silence time.Duration
-	// OpenWithin is how long a connection may take to become ready; zero means 30 s.
+	// OpenWithin is how long a connection may take to become ready; zero means 15 s.
 	OpenWithin time.Duration
 	// Retry is the first pause before a new connection, doubled with each
 	// failure up to a minute; zero means 1 s.
@@ -69,8 +72,8 @@ const (
 // NewSession prepares a Session; it makes no request.
 func NewSession(o SessionOptions) *Session {
 	o.Slow = orElse(o.Slow, 1500*time.Millisecond)
-	o.Silence = orElse(o.Silence, 90*time.Second)
-	o.OpenWithin = orElse(o.OpenWithin, 30*time.Second)
+	o.Silence = orElse(o.Silence, 10*time.Second)
+	o.OpenWithin = orElse(o.OpenWithin, 15*time.Second)
 	o.Retry = orElse(o.Retry, time.Second)
 	s := &Session{o: o, queue: make(chan event, queueLength), changes: make(chan change, queueLength)}
 	root, names := slashCommands(o.Commands)
@@ -109,7 +112,8 @@ func refusedToken(err error) bool {
 }
 
 // Run registers the commands and serves until ctx ends; then it returns nil. It
-// returns a *news.Error, and tries no more, when Discord refuses the token.
+// returns a *news.Error, and tries no more, when Discord refuses the token or
+// closes the gateway for a reason that no new connection can mend.
 // Everything else it outlasts: a connection that ends or hangs is replaced by a
 // new one, after a pause that grows with each failure in a row.
 func (s *Session) Run(ctx context.Context) error {
@@ -135,13 +139,16 @@ func (s *Session) Run(ctx context.Context) error {
 			}
 		}
 		if err == nil {
-			err = s.budget(ctx)
+			err = s.mayIdentify(ctx)
 		}
 		if err == nil {
 			var served bool
 			if served, err = s.connect(ctx); served {
 				failures = 0
 			}
+		}
+		if fault := fatal(err); fault != nil {
+			return fault
 		}
 		if ctx.Err() != nil {
 			break
@@ -183,8 +190,8 @@ func (s *Session) budget(ctx context.Context) error {
 	return rest.Sleep(ctx, wait)
 }
 
-func (s *Session) client() *rest.Client { return s.o.Sender.client }
-func (s *Session) log() *slog.Logger    { return s.o.Sender.log }
+func (s *Session) client() *rest.Client { return s.o.Sender.Client() }
+func (s *Session) log() *slog.Logger    { return s.o.Sender.Log() }
 func (s *Session) now() time.Time       { return s.client().Now() }
 
 func orElse(d, otherwise time.Duration) time.Duration {

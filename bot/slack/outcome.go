@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"newsbell/bot/slack/block"
 	"newsbell/news"
 )
 
@@ -140,7 +141,7 @@ func classifyCode(table map[string]rule, r reply) news.Outcome {
 	default:
 	}
 	if r.Answer.Error == "missing_scope" && r.Answer.Needed != "" {
-		o.Detail += " (it needs " + clip(r.Answer.Needed, 80) + ")"
+		o.Detail += " (it needs " + block.Clip(r.Answer.Needed, 80) + ")"
 	}
 	return o
 }

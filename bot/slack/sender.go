@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"newsbell/bot/slack/block"
 	"newsbell/news"
 )
 
@@ -27,6 +28,10 @@ type SenderOptions struct {
 	Now    func() time.Time
 	Settle time.Duration // how long absence must last; 0 means 2 min
 	Pace   Pace
+	// ChartWait is how long Slack is given to read a chart that it was sent,
+	// before the message that shows it is tried again; 0 means 1 s.
+	ChartWait time.Duration
+	Turns     Turns // keeps the pace together with other processes; nil when there are none
 }
 
 // A Sender posts, edits and finds deliveries, each in its own workspace. It may
@@ -36,7 +41,9 @@ type Sender struct {
 	lg     *slog.Logger
 	rules  map[string]rule
 	settle time.Duration
+	chart  time.Duration // between the tries of a message with a chart
 	pace   Pace
+	turns  Turns
 	now    func() time.Time
 
 	mu     sync.Mutex
@@ -52,6 +59,8 @@ func NewSender(o SenderOptions) *Sender {
 		rules:  rules(),
 		settle: cmp.Or(o.Settle, defaultSettle),
 		pace:   o.Pace,
+		chart:  cmp.Or(o.ChartWait, time.Second),
+		turns:  o.Turns,
 		now:    o.Now,
 		pacers: map[string]*pacer{},
 		paced:  map[news.DeliveryID]bool{},
@@ -64,7 +73,7 @@ func NewSender(o SenderOptions) *Sender {
 func (s *Sender) Settle() time.Duration { return s.settle }
 
 // Render gives the exact bytes of the delivery's request; see [Render].
-func (s *Sender) Render(d news.Delivery, simple bool) ([]byte, error) { return Render(d, simple) }
+func (s *Sender) Render(d news.Delivery, simple bool) ([]byte, error) { return block.Render(d, simple) }
 
 // Send makes one request with the bytes in d.Body, a post or an edit, and
 // classifies the answer. It waits for its turn at most two seconds; a longer
@@ -83,10 +92,11 @@ func (s *Sender) Send(ctx context.Context, d news.Delivery) news.Outcome {
 	if err != nil {
 		return noWorkspace(err)
 	}
-	r := w.api.post(ctx, method, d.Body)
+	s.pacer(d.Target.Tenant).goes(method, d.Target.Channel)
+	r := s.call(ctx, w.api, method, d)
 	o := s.alone(classify(s.rules, r))
 	if o.Class == news.OutcomeLimited {
-		s.pacer(d.Target.Tenant).pause(method, o.After)
+		s.pacer(d.Target.Tenant).pause(ctx, method, o.After)
 	}
 	if method == methodUpdate && o.Class == news.OutcomeUnknown {
 		o.Detail = "the edit may or may not have been made"
@@ -142,7 +152,7 @@ func (s *Sender) pacer(team string) *pacer {
 	defer s.mu.Unlock()
 	p := s.pacers[team]
 	if p == nil {
-		p = newPacer(s.pace, s.now)
+		p = newPacer(s.pace, s.now, s.turns, team)
 		s.pacers[team] = p
 	}
 	return p

@@ -27,7 +27,8 @@ const (
 	atOnce      = 32      // commands answered side by side
 	firstRetry  = time.Second
 	slowestTry  = time.Minute
-	ghostSocket = 2 // connections of one app above which some are left over
+	sockets     = 2 // connections side by side: one answers while the other is renewed
+	helloWithin = 10 * time.Second
 )
 
 // SessionOptions are what a Session needs: Clerk and Now, an AppToken for Socket
@@ -67,9 +68,10 @@ type Session struct {
 	seen   *recent
 	door   *signed.Door
 	work   chan func(context.Context) // of requests over HTTP
-	ready  atomic.Bool
+	ready  atomic.Bool                // requests over HTTP are answered
+	open   atomic.Int32               // sockets that Slack has greeted
 
-	ackWithin time.Duration
+	ackWithin, helloWithin time.Duration
 }
 
 // NewSession makes a session; it calls nobody yet.
@@ -84,6 +86,7 @@ func NewSession(o SessionOptions) *Session {
 	return &Session{
 		o: o, spaces: newWorkspaces(o.API, o.BotToken, o.Tokens, o.HTTP, o.Now), lg: o.Log, seen: newRecent(o.Now),
 		door: signed.NewDoor(o.SigningSecret), work: make(chan func(context.Context)), ackWithin: ackWithin,
+		helloWithin: helloWithin,
 	}
 }
 
@@ -141,9 +144,9 @@ func (s *Session) Team() string {
 	return ""
 }
 
-// Ready tells whether the socket is open, or without one whether requests over
+// Ready tells whether a socket is open, or without one whether requests over
 // HTTP are answered.
-func (s *Session) Ready() bool { return s.ready.Load() }
+func (s *Session) Ready() bool { return s.ready.Load() || s.open.Load() > 0 }
 
 // Run answers until ctx ends, which is no error: it keeps the socket open and
 // does the work of requests over HTTP. It returns early only when Slack rejects
@@ -160,27 +163,55 @@ func (s *Session) Run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// runSocket keeps the socket open.
+// runSocket keeps the sockets open, once Slack takes the tokens. What comes
+// twice, since two are open, is answered once.
 func (s *Session) runSocket(ctx context.Context) error {
-	defer s.ready.Store(false)
-	wait := firstRetry
-	for ctx.Err() == nil {
-		err := s.Check(ctx)
-		if err == nil {
-			err = tokenError(s.serve(ctx), "app_token", "make a new app-level token (xapp-) in the app's settings")
-			wait = firstRetry
-		}
-		if _, fatal := errors.AsType[*news.Error](err); fatal {
+	if err := s.keep(ctx, s.Check); err != nil || ctx.Err() != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for range sockets {
+		group.Go(func() error {
+			checked := true
+			for ctx.Err() == nil {
+				err := s.keep(ctx, func(ctx context.Context) error {
+					if !checked {
+						if err := s.Check(ctx); err != nil {
+							return err
+						}
+					}
+					checked = false
+					return tokenError(s.serve(ctx), "app_token", "make a new app-level token (xapp-) in the app's settings")
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// keep tries until it succeeds or ctx ends, which is no error, at intervals that
+// grow while it fails at once. Its error is one that people must mend.
+func (s *Session) keep(ctx context.Context, try func(context.Context) error) error {
+	for wait := firstRetry; ctx.Err() == nil; wait = min(2*wait, slowestTry) {
+		began := s.o.Now()
+		err := try(ctx)
+		if _, mend := errors.AsType[*news.Error](err); mend || err == nil {
 			return err
 		}
 		if ctx.Err() != nil {
 			break
 		}
-		s.lg.Warn("slack session down", "err", err, "dur", wait)
+		if s.o.Now().Sub(began) > slowestTry {
+			wait = firstRetry
+		}
+		s.lg.WarnContext(ctx, "slack session down", "err", err, "dur", wait)
 		pause(ctx, wait)
-		wait = min(2*wait, slowestTry)
 	}
-	return nil
+	return nil //nolint:nilerr // that ctx ends is no failure
 }
 
 func pause(ctx context.Context, d time.Duration) {
@@ -229,29 +260,57 @@ func slackError(err error) error {
 	return fmt.Errorf("open slack socket: %w", redact(err))
 }
 
+// A wire is one socket as its listener knows it.
+type wire struct {
+	*socketmode.Client
+	greeted bool
+	hello   *time.Timer // when a connection that was not greeted is given up
+}
+
+var errGhost = errors.New("slack opened a socket and does not greet on it")
+
 // listen takes events until ctx ends, and waits for the answers under way.
 func (s *Session) listen(ctx context.Context, socket *socketmode.Client) error {
+	w := &wire{Client: socket, hello: time.NewTimer(s.helloWithin)}
+	w.hello.Stop()
 	var answers errgroup.Group
 	answers.SetLimit(atOnce)
 	defer answers.Wait() //nolint:errcheck // an answer never fails
+	defer s.greeted(w, false)
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-w.hello.C:
+			return errGhost
 		case e := <-socket.Events:
-			s.hear(ctx, socket, &answers, e)
+			s.hear(ctx, w, &answers, e)
 		}
 	}
 }
 
+// greeted notes whether Slack has greeted on a socket.
+func (s *Session) greeted(w *wire, yes bool) {
+	if yes != w.greeted {
+		w.greeted = yes
+		s.open.Add(map[bool]int32{true: 1, false: -1}[yes])
+	}
+	w.hello.Stop()
+}
+
 // hear handles one event of the socket. Work is done beside it, so that the
 // next acknowledgement is not late.
-func (s *Session) hear(ctx context.Context, socket *socketmode.Client, answers *errgroup.Group, e socketmode.Event) {
+func (s *Session) hear(ctx context.Context, socket *wire, answers *errgroup.Group, e socketmode.Event) {
 	switch e.Type {
 	case socketmode.EventTypeHello:
+		s.greeted(socket, true)
 		s.hello(e.Request)
 	case socketmode.EventTypeConnecting:
-		s.ready.Store(false)
+		s.greeted(socket, false)
+	case socketmode.EventTypeConnected:
+		if !socket.greeted {
+			socket.hello.Reset(s.helloWithin)
+		}
 	case socketmode.EventTypeConnectionError:
 		if c, ok := e.Data.(*slackgo.ConnectionErrorEvent); ok {
 			s.lg.Warn("slack connection failed", "attempt", c.Attempt, "err", redact(c.ErrorObj), "dur", c.Backoff)
@@ -274,16 +333,15 @@ func (s *Session) hear(ctx context.Context, socket *socketmode.Client, answers *
 }
 
 func (s *Session) hello(r *socketmode.Request) {
-	s.ready.Store(true)
 	lg := s.lg.Info
-	if r.NumConnections > ghostSocket {
+	if r.NumConnections > sockets+1 { // one more while one is renewed
 		lg = s.lg.Warn
 	}
 	lg("slack connected", "target", s.Team(), "count", r.NumConnections)
 }
 
 // ack acknowledges an envelope; payload may be nil.
-func (s *Session) ack(ctx context.Context, socket *socketmode.Client, envelope string, payload any) bool {
+func (s *Session) ack(ctx context.Context, socket *wire, envelope string, payload any) bool {
 	if envelope == "" {
 		return false
 	}
@@ -299,7 +357,7 @@ func (s *Session) ack(ctx context.Context, socket *socketmode.Client, envelope s
 type ack func(payload any) bool
 
 // acker acknowledges an envelope. One that takes no answer is not given one.
-func (s *Session) acker(ctx context.Context, socket *socketmode.Client, r socketmode.Request) ack {
+func (s *Session) acker(ctx context.Context, socket *wire, r socketmode.Request) ack {
 	return func(payload any) bool {
 		if payload != nil && !r.AcceptsResponsePayload {
 			return false
@@ -310,7 +368,7 @@ func (s *Session) acker(ctx context.Context, socket *socketmode.Client, r socket
 
 // badMessage acknowledges what slack-go could not read, so that Slack does
 // not send it again. A press in it is read all the same.
-func (s *Session) badMessage(ctx context.Context, socket *socketmode.Client, answers *errgroup.Group, e socketmode.Event) {
+func (s *Session) badMessage(ctx context.Context, socket *wire, answers *errgroup.Group, e socketmode.Event) {
 	bad, ok := e.Data.(*socketmode.ErrorBadMessage)
 	if !ok {
 		return

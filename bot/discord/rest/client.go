@@ -31,6 +31,10 @@ type Client struct {
 	http  *http.Client
 	limit *limiter
 	dead  atomic.Bool // the token was refused: no further request
+
+	shares Shares // nil when no other process uses the token
+	holder string
+	log    *slog.Logger
 }
 
 // A Call is one request.
@@ -40,6 +44,8 @@ type Call struct {
 	Route  string // the path's form, such as "/channels/{}/messages"
 	Major  string // the channel, guild or webhook within which limits count
 	Body   []byte
+	// Files go along with the body, which must name them.
+	Files []File
 	// Open requests carry their own key in the path: they need no token and no
 	// global limit counts them.
 	Open bool
@@ -48,6 +54,12 @@ type Call struct {
 }
 
 func (c Call) key() bucketKey { return bucketKey{c.Method + " " + c.Route, c.Major} }
+
+// A File is uploaded with a message.
+type File struct {
+	Name, Type string
+	Data       []byte
+}
 
 // An Answer is what came back, whatever its status.
 type Answer struct {
@@ -107,6 +119,10 @@ type Options struct {
 	HTTP *http.Client
 	Log  *slog.Logger
 	Now  func() time.Time // required: the machine's clock, or a test's
+	// Shares, when set, is where processes that use the token together keep
+	// its limits; each has a Holder of its own and calls Share.
+	Shares Shares
+	Holder string
 }
 
 // New prepares a Client; it makes no request.
@@ -125,7 +141,14 @@ func New(o Options) *Client {
 	}
 	own := *h
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Client{base: base, token: o.Token, http: &own, limit: newLimiter(o.Now, o.GlobalPerSecond)}
+	c := &Client{
+		base: base, token: o.Token, http: &own, limit: newLimiter(o.Now, o.GlobalPerSecond),
+		shares: o.Shares, holder: o.Holder, log: o.Log,
+	}
+	if c.shares != nil {
+		c.limit.gate.share()
+	}
+	return c
 }
 
 // Do makes one request, when the limits allow it. Its errors are *netError,
@@ -170,7 +193,11 @@ func (c *Client) trip(ctx context.Context, k Call) (Answer, http.Header, error) 
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
 	})
-	req, err := http.NewRequestWithContext(ctx, k.Method, c.base+k.Path, bytes.NewReader(k.Body))
+	body, kind, err := k.content()
+	if err != nil {
+		return Answer{}, nil, &netError{cause: err}
+	}
+	req, err := http.NewRequestWithContext(ctx, k.Method, c.base+k.Path, bytes.NewReader(body))
 	if err != nil {
 		return Answer{}, nil, &netError{cause: errors.New("the address is no good")}
 	}
@@ -179,7 +206,7 @@ func (c *Client) trip(ctx context.Context, k Call) (Answer, http.Header, error) 
 		req.Header.Set("Authorization", "Bot "+c.token.Reveal())
 	}
 	if len(k.Body) > 0 {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", kind)
 	}
 	res, err := c.http.Do(req)
 	if err != nil {

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,18 +18,32 @@ import (
 //
 // A server whose answers tell of no limits at all has none to keep; there a
 // place is free again with the answer.
+//
+// A gate may be one of several that keep a limit together, each in its own
+// process. Then it has the places that its share gives it, none at first, and
+// none once the share has run out.
 type gate struct {
 	places *semaphore.Weighted // first come, first served
-	free   atomic.Bool         // the server limits nothing
-	warned atomic.Bool         // it did once: never free again
+	size   int
+	now    func() time.Time
+	free   atomic.Bool  // the server limits nothing
+	warned atomic.Bool  // it did once: never free again
+	queue  atomic.Int64 // who waits for a place
+
+	mu     sync.Mutex
+	shared bool
+	held   int       // places of the share
+	until  time.Time // when the share runs out
+	used   int       // places in use
+	peak   int       // the most since the share was renewed
 }
 
 // newGate makes a gate; perSecond 0 is none.
-func newGate(perSecond int) *gate {
+func newGate(now func() time.Time, perSecond int) *gate {
 	if perSecond <= 0 {
 		return nil
 	}
-	return &gate{places: semaphore.NewWeighted(int64(perSecond))}
+	return &gate{places: semaphore.NewWeighted(int64(perSecond)), size: perSecond, now: now}
 }
 
 // enter waits for a place, up to longestQueue; then it returns a *delayedError.
@@ -38,13 +53,40 @@ func (g *gate) enter(ctx context.Context) error {
 	}
 	queue, cancel := context.WithTimeout(ctx, longestQueue)
 	defer cancel()
-	if err := g.places.Acquire(queue, 1); err != nil {
+	g.queue.Add(1)
+	err := g.places.Acquire(queue, 1)
+	g.queue.Add(-1)
+	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		return &delayedError{After: comeBack, Global: true}
 	}
+	if !g.use() {
+		g.places.Release(1)
+		return &delayedError{After: comeBack, Global: true}
+	}
 	return nil
+}
+
+// use counts a place that was taken; false says that the share has run out.
+func (g *gate) use() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.shared && !g.now().Before(g.until) {
+		return false
+	}
+	g.used++
+	g.peak = max(g.peak, g.used)
+	return true
+}
+
+// release gives a place back.
+func (g *gate) release() {
+	g.mu.Lock()
+	g.used--
+	g.mu.Unlock()
+	g.places.Release(1)
 }
 
 // leave gives a place back; sent says that a request went out from it.
@@ -52,9 +94,9 @@ func (g *gate) leave(sent bool) {
 	switch {
 	case g == nil:
 	case sent && !g.free.Load():
-		time.AfterFunc(time.Second, func() { g.places.Release(1) })
+		time.AfterFunc(time.Second, g.release)
 	default:
-		g.places.Release(1)
+		g.release()
 	}
 }
 

@@ -20,6 +20,7 @@ type limiter struct {
 	buckets map[bucketKey]*bucket
 	until   time.Time    // nothing goes out before
 	invalid [10]invalids // by minute
+	others  int          // invalid requests of other processes
 }
 
 // bucketKey is a route (or a bucket's name) within one channel.
@@ -45,7 +46,7 @@ func (e *delayedError) Error() string { return "must wait " + e.After.String() }
 
 func newLimiter(now func() time.Time, perSecond int) *limiter {
 	return &limiter{
-		now: now, gate: newGate(perSecond),
+		now: now, gate: newGate(now, perSecond),
 		routes: map[bucketKey]string{}, buckets: map[bucketKey]*bucket{},
 	}
 }
@@ -165,9 +166,8 @@ func (l *limiter) settle(route bucketKey, h http.Header) {
 // learn takes what an answer tells. Answers may come in another order than
 // their requests, so within one window the number left only falls.
 func (b *bucket) learn(limit, left int, now, reset time.Time) {
-	const jitter = 500 * time.Millisecond
 	b.limit, left = max(limit, 1), max(left-b.flying, 0)
-	if now.Before(b.reset) && reset.Sub(b.reset) < jitter {
+	if now.Before(b.reset) && reset.Sub(b.reset) < resetJitter {
 		b.left, b.reset = min(b.left, left), later(b.reset, reset)
 		return
 	}
@@ -209,16 +209,20 @@ func (l *limiter) invalidRequest() {
 // exhausted tells how long to rest because too many requests of the last ten
 // minutes were invalid.
 func (l *limiter) exhausted(now time.Time) time.Duration {
-	total, minute := 0, now.Unix()/60
+	if l.invalids(now)+l.others < invalidBudget {
+		return 0
+	}
+	return time.Unix((now.Unix()/60+1)*60, 0).Sub(now)
+}
+
+// invalids counts the invalid requests of the last ten minutes.
+func (l *limiter) invalids(now time.Time) (total int) {
 	for _, s := range l.invalid {
-		if minute-s.minute < int64(len(l.invalid)) {
+		if age := now.Unix()/60 - s.minute; age >= 0 && age < int64(len(l.invalid)) {
 			total += s.count
 		}
 	}
-	if total < invalidBudget {
-		return 0
-	}
-	return time.Unix((minute+1)*60, 0).Sub(now)
+	return total
 }
 
 func (l *limiter) bucket(route bucketKey) *bucket {

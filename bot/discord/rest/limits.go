@@ -23,5 +23,6 @@ const (
 	longestQueue  = 4500 * time.Millisecond // so at the gate, where the others are as fast
 	comeBack      = 250 * time.Millisecond  // when one that was sent away from the gate returns
 	breakerPause  = 10 * time.Minute        // after an answer that is not Discord's own
+	resetJitter   = 500 * time.Millisecond  // by which two answers may differ about one window
 	invalidBudget = 5000                    // of the 10,000 invalid requests in 10 minutes that block an address
 )
