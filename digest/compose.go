@@ -1,9 +1,9 @@
 package digest
 
 import (
-	"fmt"
 	"time"
 
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -29,6 +29,8 @@ type Input struct {
 	Kind       news.DigestKind  // what is listed
 	Style      news.Style       // how
 	Feedback   []news.Feedback  // what people said of stories, oldest first
+	Voice      lang.Voice       // in which it speaks
+	Chart      bool             // with a picture of when the stories came
 
 	memo *memo // what is known of stories already; may be nil
 }
@@ -43,7 +45,7 @@ func Compose(in Input) (news.Message, bool) {
 	}
 	if in.Max <= 0 {
 		in.Max = defaultMax
-		if in.Kind != news.DigestScheduled {
+		if in.release() {
 			in.Max = releaseMax
 		}
 	}
@@ -52,6 +54,10 @@ func Compose(in Input) (news.Message, bool) {
 		return news.Message{}, false
 	}
 	total := len(ranked)
+	var chart *news.Chart
+	if in.Chart && !in.release() {
+		chart = in.chart(ranked)
+	}
 	ranked = ranked[:min(total, in.Max)]
 	if in.Style == news.Sections {
 		groupSections(ranked)
@@ -60,7 +66,7 @@ func Compose(in Input) (news.Message, bool) {
 	for i, c := range ranked {
 		items[i] = in.item(c)
 	}
-	return news.Message{Kind: news.KindDigest, List: &news.List{
+	return in.Voice.Message(news.Message{Kind: news.KindDigest, List: &news.List{
 		Heading: in.heading(),
 		Intro:   in.intro(total),
 		Items:   items,
@@ -68,8 +74,12 @@ func Compose(in Input) (news.Message, bool) {
 		Zone:    in.Zone.String(),
 		From:    in.From,
 		To:      in.To,
-	}}, true
+		Chart:   chart,
+	}}), true
 }
+
+// release says that it lists what was held back.
+func (in Input) release() bool { return in.Kind == news.DigestQuiet || in.Kind == news.DigestDay }
 
 // item shows one story. One that rang is a single line with what is new since.
 func (in Input) item(c news.Candidate) news.Item {
@@ -84,7 +94,7 @@ func (in Input) item(c news.Candidate) news.Item {
 	case !c.Rang.IsZero():
 		item.Note = in.rang(c)
 	case in.listed(c):
-		item.Note = "held in quiet hours"
+		item.Note = in.Voice.Text("held in quiet hours")
 	default:
 		if !s.Began.After(in.From) {
 			item.Note = in.goesOn(s)
@@ -99,92 +109,95 @@ func (in Input) item(c news.Candidate) news.Item {
 // listed says that a story of this window stood, or will stand, on the list of
 // quiet hours.
 func (in Input) listed(c news.Candidate) bool {
-	return in.Kind == news.DigestScheduled && c.Story.Began.After(in.From) && (c.Reason == heldQuiet || c.Reason == wasListed)
+	return !in.release() && c.Story.Began.After(in.From) && (c.Reason == heldQuiet || c.Reason == wasListed)
 }
 
 // goesOn says since when a story that began before the window goes on, and how
 // many publishers joined in it.
 func (in Input) goesOn(s news.Story) string {
-	return "going on since " + s.Began.In(in.Zone).Format("Mon 2 Jan 15:04") + joined(s, in.From, "")
+	since := news.Say("going on since %s", in.full(s.Began))
+	if n := joined(s, in.From); n > 0 {
+		since = news.Say("%s, %s", since, news.Count(n, "%d more publisher", "%d more publishers"))
+	}
+	return in.Voice.Say(since)
 }
 
 // rang says when a story rang and how many publishers joined since.
 func (in Input) rang(c news.Candidate) string {
 	at, to := c.Rang.In(in.Zone), in.To.In(in.Zone)
-	layout := "rang on 2 Jan at 15:04"
+	clock := news.Moment{Time: at, Layout: "15:04"}
+	rang := news.Say("rang on %s at %s", news.Moment{Time: at, Layout: "2 Jan"}, clock)
 	switch {
 	case sameDay(at, to):
-		layout = "rang at 15:04"
+		rang = news.Say("rang at %s", clock)
 	case to.Sub(at) < 6*24*time.Hour:
-		layout = "rang on Mon at 15:04"
+		rang = news.Say("rang on %s at %s", news.Moment{Time: at, Layout: "Mon"}, clock)
 	}
-	return at.Format(layout) + joined(c.Story, c.Rang, " since")
+	if n := joined(c.Story, c.Rang); n > 0 {
+		rang = news.Say("%s, %s", rang, news.Count(n, "%d more publisher since", "%d more publishers since"))
+	}
+	return in.Voice.Say(rang)
+}
+
+// full is a time with its day.
+func (in Input) full(t time.Time) news.Moment {
+	return news.Moment{Time: t.In(in.Zone), Layout: "Mon 2 Jan 15:04"}
 }
 
 // joined counts the publishers that came to a story after a time.
-func joined(s news.Story, after time.Time, since string) string {
-	n := 0
+func joined(s news.Story, after time.Time) (n int) {
 	for _, r := range s.Reports {
 		if !r.Copy && r.At.After(after) {
 			n++
 		}
 	}
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return ", 1 more publisher" + since
-	default:
-		return fmt.Sprintf(", %d more publishers%s", n, since)
-	}
+	return n
 }
 
 // heading names the digest and its time.
 func (in Input) heading() string {
-	name := "News digest"
+	name := news.Say("News digest")
 	switch {
+	case in.Kind == news.DigestLook:
+		name = news.Say("Since you last looked")
 	case in.OnDemand:
-		name = "News so far"
+		name = news.Say("News so far")
 	case in.Kind == news.DigestQuiet:
-		name = "Held in quiet hours"
+		name = news.Say("Held in quiet hours")
 	case in.Kind == news.DigestDay:
-		name = "More of today, beyond the budget of alerts"
+		name = news.Say("More of today, beyond the budget of alerts")
 	}
 	if in.About != "" {
-		name += " about " + in.About
+		name = news.Say("%s about %s", name, in.About)
 	}
-	return name + ", " + in.To.In(in.Zone).Format("Mon 2 Jan 15:04")
+	return in.Voice.Text("%s, %s", name, in.full(in.To))
 }
 
 // intro tells the window and how late it is.
 func (in Input) intro(total int) string {
-	from, to := in.From.In(in.Zone), in.To.In(in.Zone)
-	since, until := from.Format("Mon 2 Jan 15:04"), to.Format("Mon 2 Jan 15:04")
-	if sameDay(from, to) {
-		since, until = from.Format("15:04"), to.Format("15:04")
+	since, until := in.full(in.From), in.full(in.To)
+	if sameDay(since.Time, until.Time) {
+		since.Layout, until.Layout = "15:04", "15:04"
 	}
-	stories := "1 story"
-	if total != 1 {
-		stories = fmt.Sprintf("%d stories", total)
-	}
-	intro := fmt.Sprintf("%s from %s to %s (%s).", stories, since, until, in.Zone)
+	intro := in.Voice.Text("%s from %s to %s (%s).", news.Count(total, "%d story", "%d stories"), since, until, in.Zone.String())
 	if in.Late >= lateAfter {
-		intro += fmt.Sprintf(" This digest was due at %s and comes %s late.", to.Format("15:04"), span(in.Late))
+		until.Layout = "15:04"
+		intro += " " + in.Voice.Text("This digest was due at %s and comes %s late.", until, span(in.Late))
 	}
 	return intro
 }
 
-// span writes a length of time in its largest unit or two.
-func span(d time.Duration) string {
+// span says a length of time in its largest unit or two.
+func span(d time.Duration) news.Phrase {
 	minutes := int(d.Minutes())
 	switch {
 	case minutes < 60:
-		return fmt.Sprintf("%d min", minutes)
+		return news.Say("%d min", minutes)
 	case minutes < 24*60 && minutes%60 != 0:
-		return fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
+		return news.Say("%d h %d min", minutes/60, minutes%60)
 	case minutes < 48*60:
-		return fmt.Sprintf("%d h", minutes/60)
+		return news.Say("%d h", minutes/60)
 	default:
-		return fmt.Sprintf("%d days", minutes/(24*60))
+		return news.Count(minutes/(24*60), "%d day", "%d days")
 	}
 }

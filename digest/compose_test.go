@@ -12,12 +12,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"newsbell/digest"
+	"newsbell/digest/schedule"
 	"newsbell/news"
 )
 
 func berlin(tb testing.TB) *time.Location {
 	tb.Helper()
-	zone, _, err := digest.Zone("Europe/Berlin")
+	zone, _, err := schedule.Zone("Europe/Berlin")
 	if err != nil {
 		tb.Fatal(err)
 	}

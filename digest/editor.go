@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"newsbell/digest/schedule"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -53,11 +55,23 @@ type Releases interface {
 	SetRelease(ctx context.Context, ch news.ChannelID, kind news.DigestKind, since, next time.Time) error
 }
 
+// Looks is where the looks of people in private stand.
+type Looks interface {
+	// LookedUntil gives until when a person has seen everything; zero before the
+	// first look.
+	LookedUntil(ctx context.Context, ch news.ChannelID) (time.Time, error)
+	// CommitLook writes, in one transaction, a look with its delivery, and moves
+	// Covered of its digests to look.To. It is false, and nothing is written,
+	// when another look or a digest came between.
+	CommitLook(ctx context.Context, look news.Look) (bool, error)
+}
+
 // A Store is all that the editor needs of package storage.
 type Store interface {
 	Slots
 	Stories
 	Releases
+	Looks
 }
 
 // Options are what an Editor works with.
@@ -159,7 +173,7 @@ func (e *Editor) Now(ctx context.Context, channel news.ChannelID, now time.Time)
 	if len(digests) > 0 {
 		last = slices.MaxFunc(digests, func(a, b news.Digest) int { return a.Covered.Compare(b.Covered) })
 	}
-	zone, _, err := Zone(last.Zone)
+	zone, _, err := schedule.Zone(last.Zone)
 	if err != nil {
 		return fail(err)
 	}
@@ -174,7 +188,8 @@ func (e *Editor) Now(ctx context.Context, channel news.ChannelID, now time.Time)
 	}
 	message, some := Compose(Input{
 		About: last.Query, From: last.Covered, To: now, Zone: zone, Candidates: candidates,
-		OnDemand: true, Max: last.Length, Style: last.Style, Feedback: feedback,
+		OnDemand: true, Max: last.Length, Style: last.Style, Feedback: feedback, Chart: ch.Settings.Chart,
+		Voice: lang.In(ch.Settings.Language),
 	})
 	return message, some, nil
 }

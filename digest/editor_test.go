@@ -27,6 +27,7 @@ type shelf struct {
 	sent     []news.Delivery
 	held     map[string][]news.Candidate // by reason
 	feedback []news.Feedback
+	looked   time.Time
 	fault    func(when string) error // "before" or "after" a commit, "read"
 }
 

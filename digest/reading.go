@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"newsbell/digest/schedule"
 	"newsbell/news"
 )
 
@@ -187,7 +188,7 @@ func (r *reading) zone(name string) (*time.Location, error) {
 	if zone, ok := r.zones[name]; ok {
 		return zone, nil
 	}
-	zone, _, err := Zone(name)
+	zone, _, err := schedule.Zone(name)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"newsbell/digest/schedule"
 	"newsbell/news"
 )
 
@@ -23,9 +24,9 @@ const (
 
 // A plan is when a digest comes and in which zone.
 type plan struct {
-	schedule Schedule
-	zone     *time.Location
-	once     bool // it does not come again
+	times schedule.Schedule
+	zone  *time.Location
+	once  bool // it does not come again
 }
 
 // Release gives the next time after now of a channel's list of what was held
@@ -36,11 +37,11 @@ func Release(kind news.DigestKind, ch news.Channel, now time.Time) (time.Time, e
 	if err != nil || p.once {
 		return now, err
 	}
-	return p.schedule.Next(now, p.zone).UTC(), nil
+	return p.times.Next(now, p.zone).UTC(), nil
 }
 
 func zoneNamed(name string) (*time.Location, error) {
-	zone, _, err := Zone(name)
+	zone, _, err := schedule.Zone(name)
 	return zone, err
 }
 
@@ -58,9 +59,9 @@ func releasePlan(kind news.DigestKind, ch news.Channel, zone func(string) (*time
 	if name == "" {
 		name = "UTC"
 	}
-	schedule, err := ParseSchedule(phrase)
+	when, err := schedule.Parse(phrase)
 	loc, zoneErr := zone(name)
-	return plan{schedule: schedule, zone: loc, once: once}, errors.Join(err, zoneErr)
+	return plan{times: when, zone: loc, once: once}, errors.Join(err, zoneErr)
 }
 
 // plan reads when a digest comes.
@@ -69,8 +70,8 @@ func (r *round) plan(d news.Digest, ch news.Channel) (plan, error) {
 		return releasePlan(d.Kind, ch, r.reading.zone)
 	}
 	zone, zoneErr := r.reading.zone(d.Zone)
-	schedule, err := ParseSchedule(d.Schedule)
-	return plan{schedule: schedule, zone: zone}, errors.Join(zoneErr, err)
+	when, err := schedule.Parse(d.Schedule)
+	return plan{times: when, zone: zone}, errors.Join(zoneErr, err)
 }
 
 // held reads what a list of what was held back may carry. Where a digest of all

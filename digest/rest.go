@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"newsbell/digest/schedule"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -35,7 +37,7 @@ func (e *Editor) Rest(ctx context.Context, sent news.Delivery, now time.Time) (n
 	m, some := Compose(in)
 	if some {
 		m.Kind, m.Private = news.KindNotice, true
-		m.List.Heading = "More of: " + list.Heading
+		m.List.Heading = in.Voice.Text("More of: %s", list.Heading)
 	}
 	return m, some, nil
 }
@@ -47,14 +49,16 @@ func (e *Editor) restInput(ctx context.Context, sent news.Delivery, now time.Tim
 	if err != nil {
 		return Input{}, err
 	}
-	zone, _, err := Zone(list.Zone)
+	zone, _, err := schedule.Zone(list.Zone)
 	if err != nil {
 		return Input{}, err
 	}
-	in := Input{About: d.Query, From: list.From, To: list.To, Zone: zone, Max: restMax, Kind: d.Kind, Style: oneLine(d.Style)}
+	in := Input{About: d.Query, From: list.From, To: list.To, Zone: zone, Max: restMax, Kind: d.Kind, Style: oneLine(d.Style), Voice: lang.In(sent.Message.Language)}
 	switch d.Kind {
 	case news.DigestQuiet:
 		in.Candidates, err = e.Store.Held(ctx, d.Channel, heldQuiet, list.From, list.To)
+	case news.DigestLook:
+		in.Candidates, err = e.lookedAt(ctx, d.Channel, list.From, now)
 	case news.DigestDay:
 		in.Candidates, err = e.Store.Held(ctx, d.Channel, heldBudget, list.From, list.To)
 	default:
@@ -73,6 +77,10 @@ func (e *Editor) restInput(ctx context.Context, sent news.Delivery, now time.Tim
 func (e *Editor) madeFrom(ctx context.Context, sent news.Delivery) (news.Digest, error) {
 	all := news.Digest{Channel: sent.Channel}
 	parts := strings.Split(sent.Key, "/")
+	if parts[0] == "look" {
+		all.Kind = news.DigestLook
+		return all, nil
+	}
 	if len(parts) != 3 || parts[0] != "digest" {
 		return all, nil
 	}
@@ -86,6 +94,22 @@ func (e *Editor) madeFrom(ctx context.Context, sent news.Delivery) (news.Digest,
 		return all, nil
 	}
 	return d, err
+}
+
+// lookedAt reads again what a look listed and left out.
+func (e *Editor) lookedAt(ctx context.Context, channel news.ChannelID, from, now time.Time) ([]news.Candidate, error) {
+	digests, err := e.Store.ChannelDigests(ctx, channel)
+	if err != nil {
+		return nil, err
+	}
+	parts := []news.Digest{{Channel: channel, Covered: from}}
+	for _, d := range digests {
+		if d.Query != "" {
+			d.Covered = from
+			parts = append(parts, d)
+		}
+	}
+	return e.gather(ctx, parts, now)
 }
 
 // oneLine is a style that shows each story on one line.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -108,14 +109,14 @@ func (r *round) prepare(ctx context.Context, j *job) (err error) {
 	}
 	p, err := r.plan(d, j.channel)
 	if err != nil {
-		j.message = r.unreadable(d, run, err)
+		j.message = r.unreadable(d, run, err, lang.In(j.channel.Settings.Language))
 		return nil
 	}
 	j.zone = p.zone
 	if p.once {
 		run.To = r.now.Add(-r.Settle)
 	} else {
-		run.To, run.Next = slots(d, p.schedule, p.zone, r.now.Add(-r.Settle))
+		run.To, run.Next = slots(d, p.times, p.zone, r.now.Add(-r.Settle))
 		run.Late = r.now.Sub(run.To)
 	}
 	j.open = run.To.After(run.From) && j.channel.State != news.ChannelEnded
@@ -145,6 +146,7 @@ func (r *round) compose(ctx context.Context, d news.Digest, ch news.Channel, run
 	m, some := Compose(Input{
 		About: d.Query, From: run.From, To: run.To, Zone: zone, Candidates: candidates, Late: run.Late,
 		Max: d.Length, Kind: d.Kind, Style: d.Style, Feedback: feedback, memo: &r.memo,
+		Chart: ch.Settings.Chart, Voice: lang.In(ch.Settings.Language),
 	})
 	if !some {
 		return quietDay(d, ch, run, zone), nil
@@ -157,31 +159,30 @@ func quietDay(d news.Digest, ch news.Channel, run news.DigestRun, zone *time.Loc
 	if !ch.Settings.QuietDay || d.Kind != news.DigestScheduled {
 		return nil
 	}
-	about := ""
+	in := Input{Zone: zone, Voice: lang.In(ch.Settings.Language)}
+	quiet := in.Voice.Text("A quiet day: no news from %s to %s.", in.full(run.From), in.full(run.To))
 	if d.Query != "" {
-		about = " about " + d.Query
+		quiet = in.Voice.Text("A quiet day: no news about %s from %s to %s.", d.Query, in.full(run.From), in.full(run.To))
 	}
-	const layout = "Mon 2 Jan 15:04"
-	from, to := run.From.In(zone).Format(layout), run.To.In(zone).Format(layout)
-	return &news.Message{Kind: news.KindDigest, Silent: true, Text: &news.Note{
-		Lines: []news.Line{{Text: fmt.Sprintf("A quiet day: no news%s from %s to %s.", about, from, to)}},
-	}}
+	m := in.Voice.Message(news.Message{Kind: news.KindDigest, Silent: true, Text: &news.Note{Lines: []news.Line{{Text: quiet}}}})
+	return &m
 }
 
 // unreadable makes the notice for a digest that cannot run, because the zone
 // database changed or the row was written by another version. Its window stays
 // open and it is looked at again later.
-func (r *round) unreadable(d news.Digest, run *news.DigestRun, err error) *news.Message {
+func (r *round) unreadable(d news.Digest, run *news.DigestRun, err error, voice lang.Voice) *news.Message {
 	run.To = run.From
 	run.Next = r.now.Add(mendWait)
-	return &news.Message{Kind: news.KindNotice, Text: &news.Note{
-		Title: fmt.Sprintf("Digest %d cannot run", d.Number),
+	m := voice.Message(news.Message{Kind: news.KindNotice, Text: &news.Note{
+		Title: voice.Text("Digest %d cannot run", d.Number),
 		Error: true,
 		Lines: []news.Line{
 			{Text: err.Error()},
-			{Text: fmt.Sprintf("Remove it and set it again; until then nothing is lost. Schedule: %s; zone: %s.", d.Schedule, d.Zone)},
+			{Text: voice.Text("Remove it and set it again; until then nothing is lost. Schedule: %s; zone: %s.", d.Schedule, d.Zone)},
 		},
-	}}
+	}})
+	return &m
 }
 
 // commit takes the slots of some digests with their messages. When that fails

@@ -3,6 +3,7 @@ package digest
 import (
 	"time"
 
+	"newsbell/digest/schedule"
 	"newsbell/news"
 )
 
@@ -11,7 +12,7 @@ const missedDays = 40
 
 // slots finds the newest slot at or before now and the one after it. A clock
 // that went backwards leaves the slot as it stands.
-func slots(d news.Digest, s Schedule, zone *time.Location, now time.Time) (slot, next time.Time) {
+func slots(d news.Digest, s schedule.Schedule, zone *time.Location, now time.Time) (slot, next time.Time) {
 	slot = d.Next
 	// Years of missed slots need not be walked through one by one.
 	if far := now.AddDate(0, 0, -missedDays); slot.Before(far) {

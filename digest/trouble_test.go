@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"newsbell/digest"
+	"newsbell/digest/schedule"
 	"newsbell/news"
 )
 
@@ -55,8 +56,8 @@ func TestTrouble_zonesThatWereRenamed(t *testing.T) {
 	for old, now := range map[string]string{
 		"Europe/Kiev": "Europe/Kyiv", "Asia/Calcutta": "Asia/Kolkata", "US/Pacific": "America/Los_Angeles", "Asia/Rangoon": "Asia/Yangon",
 	} {
-		was, _, err := digest.Zone(old)
-		is, _, also := digest.Zone(now)
+		was, _, err := schedule.Zone(old)
+		is, _, also := schedule.Zone(now)
 		if err != nil || also != nil {
 			t.Errorf("%s, %s: %v, %v", old, now, err, also)
 			continue
@@ -76,7 +77,7 @@ func offset(at time.Time, zone *time.Location) int {
 }
 
 func TestTrouble_overlappingSchedules(t *testing.T) {
-	s, err := digest.ParseSchedule("weekdays at 9am and daily at 9:00")
+	s, err := schedule.Parse("weekdays at 9am and daily at 9:00")
 	if err != nil {
 		t.Fatal(err)
 	}

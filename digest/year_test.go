@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"newsbell/digest"
+	"newsbell/digest/schedule"
 	"newsbell/news"
 )
 
@@ -22,13 +23,13 @@ func TestEditor_Round_yearOfCrashes(t *testing.T) {
 	start := at(t, 0, 0, 0)
 	for i := range 12 {
 		phrase := phrases[i%len(phrases)]
-		schedule, err := digest.ParseSchedule(phrase)
+		when, err := schedule.Parse(phrase)
 		if err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, news.Digest{
 			Channel: news.ChannelID(i + 1), Schedule: phrase, Zone: "Europe/Berlin",
-			Next: schedule.Next(start, berlin(t)), Covered: start, Length: 1000,
+			Next: when.Next(start, berlin(t)), Covered: start, Length: 1000,
 		})
 	}
 	s := newShelf(all...)

@@ -1,7 +1,6 @@
-package digest
+package schedule
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -154,5 +153,5 @@ func (f cronField) number(s string) (int, error) {
 
 // cronError is the error of a cron line.
 func cronError(format string, args ...any) error {
-	return &ScheduleError{Message: fmt.Sprintf(format, args...), Example: "30 9 * * mon-fri"}
+	return wrong("30 9 * * mon-fri", format, args...)
 }

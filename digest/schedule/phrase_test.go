@@ -1,4 +1,4 @@
-package digest_test
+package schedule_test
 
 import (
 	"errors"
@@ -10,10 +10,10 @@ import (
 
 	"github.com/robfig/cron/v3"
 
-	"newsbell/digest"
+	"newsbell/digest/schedule"
 )
 
-func TestParseSchedule_canonical(t *testing.T) {
+func TestParse_canonical(t *testing.T) {
 	for _, tt := range []struct{ phrase, want string }{
 		{"daily at 09:00", "daily at 09:00"},
 		{"  Daily  AT 9 ", "daily at 09:00"},
@@ -56,14 +56,14 @@ func TestParseSchedule_canonical(t *testing.T) {
 		{"*/15  8-18  *  *  1,3", "*/15 8-18 * * 1,3"},
 	} {
 		t.Run(tt.phrase, func(t *testing.T) {
-			s, err := digest.ParseSchedule(tt.phrase)
+			s, err := schedule.Parse(tt.phrase)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if s.String() != tt.want {
 				t.Errorf("String() = %q, want %q", s, tt.want)
 			}
-			again, err := digest.ParseSchedule(s.String())
+			again, err := schedule.Parse(s.String())
 			if err != nil || again.String() != s.String() {
 				t.Fatalf("the canonical form reads as %q, %v", again, err)
 			}
@@ -78,7 +78,7 @@ func TestParseSchedule_canonical(t *testing.T) {
 	}
 }
 
-func TestParseSchedule_mistakes(t *testing.T) {
+func TestParse_mistakes(t *testing.T) {
 	for _, tt := range []struct{ phrase, want string }{
 		{"", "the schedule is empty; for example: weekdays at 09:00 and 18:30"},
 		{" , ", "something is missing at the end; for example: weekdays at 09:00 and 18:30"},
@@ -121,18 +121,18 @@ func TestParseSchedule_mistakes(t *testing.T) {
 		{"0 0 30 feb *", `"0 0 30 feb *" never comes; for example: monthly on the last day at 08:00`},
 	} {
 		t.Run(tt.phrase, func(t *testing.T) {
-			s, err := digest.ParseSchedule(tt.phrase)
+			s, err := schedule.Parse(tt.phrase)
 			if err == nil {
 				t.Fatalf("understood as %q", s)
 			}
 			if err.Error() != tt.want {
 				t.Errorf("got  %s\nwant %s", err, tt.want)
 			}
-			e, ok := errors.AsType[*digest.ScheduleError](err)
+			e, ok := errors.AsType[*schedule.Error](err)
 			if !ok {
 				t.Fatalf("error is %T", err)
 			}
-			if _, err := digest.ParseSchedule(e.Example); err != nil {
+			if _, err := schedule.Parse(e.Example); err != nil {
 				t.Errorf("the example %q is wrong: %v", e.Example, err)
 			}
 		})
@@ -157,7 +157,7 @@ func TestSchedule_TooOften(t *testing.T) {
 		{"59 23 * * *", false},
 		{"0,50 0-23 * * *", true},
 	} {
-		s, err := digest.ParseSchedule(tt.phrase)
+		s, err := schedule.Parse(tt.phrase)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,7 +169,7 @@ func TestSchedule_TooOften(t *testing.T) {
 
 // Cron lines mean what another implementation reads in them, in a zone without
 // clock changes.
-func TestParseSchedule_cronAsElsewhere(t *testing.T) {
+func TestParse_cronAsElsewhere(t *testing.T) {
 	const seed = 14
 	rnd := rand.New(rand.NewPCG(seed, seed))
 	parser := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
@@ -205,7 +205,7 @@ func TestParseSchedule_cronAsElsewhere(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
-		s, err := digest.ParseSchedule(line)
+		s, err := schedule.Parse(line)
 		if err != nil {
 			t.Fatalf("seed %d: %s: %v", seed, line, err)
 		}
@@ -220,16 +220,16 @@ func TestParseSchedule_cronAsElsewhere(t *testing.T) {
 	}
 }
 
-func FuzzParseSchedule(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for _, s := range []string{"daily at 09:00", "mon,wed at 18:30 and hourly", "0 9 * * 1-5", "monthly on the last day at noon"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, phrase string) {
-		s, err := digest.ParseSchedule(phrase)
+		s, err := schedule.Parse(phrase)
 		if err != nil {
 			return
 		}
-		again, err := digest.ParseSchedule(s.String())
+		again, err := schedule.Parse(s.String())
 		if err != nil || again.String() != s.String() {
 			t.Fatalf("%q is %q, which reads as %q, %v", phrase, s, again, err)
 		}

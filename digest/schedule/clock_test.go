@@ -1,4 +1,4 @@
-package digest_test
+package schedule_test
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"newsbell/digest"
+	"newsbell/digest/schedule"
 )
 
 // A scan is an independent reading of the rule for clock changes: it looks at
@@ -119,7 +119,7 @@ func changes() []struct{ zone, near string } {
 func TestSchedule_clockChanges(t *testing.T) {
 	rows := 0
 	for _, change := range changes() {
-		zone, _, err := digest.Zone(change.zone)
+		zone, _, err := schedule.Zone(change.zone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +135,7 @@ func TestSchedule_clockChanges(t *testing.T) {
 		for _, p := range phrases() {
 			rows++
 			t.Run(change.zone+" "+change.near+" "+p.phrase, func(t *testing.T) {
-				s, err := digest.ParseSchedule(p.phrase)
+				s, err := schedule.Parse(p.phrase)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -178,7 +178,7 @@ func stamps(times []time.Time) string {
 }
 
 // The same by hand, for readers.
-func TestInspectSchedule(t *testing.T) {
+func TestInspect(t *testing.T) {
 	for _, tt := range []struct {
 		name, phrase, zone, from string
 		n                        int
@@ -205,7 +205,7 @@ func TestInspectSchedule(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := digest.InspectSchedule(tt.phrase, tt.zone, from, tt.n)
+			got, err := schedule.Inspect(tt.phrase, tt.zone, from, tt.n)
 			if err != nil || string(got) != tt.want {
 				t.Errorf("got  %s, %v\nwant %s", got, err, tt.want)
 			}
@@ -215,15 +215,15 @@ func TestInspectSchedule(t *testing.T) {
 		phrase, zone string
 		n            int
 	}{{"dayly", "UTC", 1}, {"hourly", "Berln", 1}, {"hourly", "UTC", -1}, {"hourly", "UTC", 1 << 30}} {
-		if got, err := digest.InspectSchedule(bad.phrase, bad.zone, time.Unix(0, 0), bad.n); err == nil {
-			t.Errorf("InspectSchedule(%q, %q, %d) = %s, want an error", bad.phrase, bad.zone, bad.n, got)
+		if got, err := schedule.Inspect(bad.phrase, bad.zone, time.Unix(0, 0), bad.n); err == nil {
+			t.Errorf("Inspect(%q, %q, %d) = %s, want an error", bad.phrase, bad.zone, bad.n, got)
 		}
 	}
 }
 
-func ExampleInspectSchedule() {
+func ExampleInspect() {
 	from := time.Date(2026, time.March, 28, 12, 0, 0, 0, time.UTC)
-	times, err := digest.InspectSchedule("daily at 09:00", "Europe/Berlin", from, 2)
+	times, err := schedule.Inspect("daily at 09:00", "Europe/Berlin", from, 2)
 	fmt.Println(string(times), err)
 	// Output: ["2026-03-29T07:00:00Z","2026-03-30T07:00:00Z"] <nil>
 }

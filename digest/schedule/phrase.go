@@ -1,4 +1,4 @@
-package digest
+package schedule
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"newsbell/news"
 	"newsbell/spell"
 )
 
@@ -18,11 +19,11 @@ const maxPhrase = 300
 // example is what most errors show.
 const example = "weekdays at 09:00 and 18:30"
 
-// ParseSchedule reads a schedule as people write it, such as "daily at 09:00",
+// Parse reads a schedule as people write it, such as "daily at 09:00",
 // "mon,wed,fri at 18:30", "every 6 hours", "hourly", "monthly on the 1st at
 // 08:00", several of them joined with commas or "and", or one line of cron. Its
-// error is a *ScheduleError.
-func ParseSchedule(phrase string) (Schedule, error) {
+// error is a *Error.
+func Parse(phrase string) (Schedule, error) {
 	words, err := split(phrase)
 	if err != nil {
 		return Schedule{}, err
@@ -38,7 +39,7 @@ func ParseSchedule(phrase string) (Schedule, error) {
 		return Schedule{}, err
 	}
 	if s.Next(time.Unix(0, 0), time.UTC).IsZero() {
-		return Schedule{}, &ScheduleError{Message: fmt.Sprintf("%q never comes", s), Example: "monthly on the last day at 08:00"}
+		return Schedule{}, wrong("monthly on the last day at 08:00", "%q never comes", s.String())
 	}
 	return s, nil
 }
@@ -46,7 +47,7 @@ func ParseSchedule(phrase string) (Schedule, error) {
 // split cuts a phrase into lower-case words; commas and the like become "and".
 func split(phrase string) ([]string, error) {
 	if len(phrase) > maxPhrase {
-		return nil, &ScheduleError{Message: "the schedule is too long", Example: example}
+		return nil, &Error{Message: "the schedule is too long", Example: example}
 	}
 	phrase = strings.ToLower(phrase)
 	if fields := strings.Fields(phrase); looksLikeCron(fields) {
@@ -57,7 +58,7 @@ func split(phrase string) ([]string, error) {
 	words := strings.Fields(strings.ReplaceAll(phrase, " - ", "-"))
 	words = slices.CompactFunc(words, func(a, b string) bool { return a == "and" && b == "and" })
 	if len(words) == 0 {
-		return nil, &ScheduleError{Message: "the schedule is empty", Example: example}
+		return nil, &Error{Message: "the schedule is empty", Example: example}
 	}
 	return words, nil
 }
@@ -119,7 +120,7 @@ func (p *parser) clause() (rule, error) {
 		return p.monthly(start)
 	case p.accept("weekly"), every && p.accept("week"):
 		if !p.accept("on") {
-			return rule{}, &ScheduleError{Message: "on which day of the week?", Example: "weekly on mondays at 09:00"}
+			return rule{}, &Error{Message: "on which day of the week?", Example: "weekly on mondays at 09:00"}
 		}
 	default:
 		p.accept("on")
@@ -151,21 +152,20 @@ func (p *parser) interval() (rule, bool, error) {
 		p.pos++
 		unit = p.peek()
 	}
-	wrong := func(message string) error { return &ScheduleError{Message: message, Example: "every 6 hours"} }
 	switch unit {
 	case "hours", "hour", "h", "hr", "hrs":
 		if n < 1 || n > 24 {
-			return rule{}, false, wrong("hours must be from 1 to 24")
+			return rule{}, false, wrong("every 6 hours", "hours must be from 1 to 24")
 		}
 		n *= 60
 	case "minutes", "minute", "min", "mins", "m":
 		if n < 1 || n > 59 && n%60 != 0 || n > 24*60 {
-			return rule{}, false, wrong("minutes must be from 1 to 59, or whole hours")
+			return rule{}, false, wrong("every 6 hours", "minutes must be from 1 to 59, or whole hours")
 		}
 	case "":
-		return rule{}, false, wrong(fmt.Sprintf("every %d what?", n))
+		return rule{}, false, wrong("every 6 hours", "every %d what?", n)
 	default:
-		return rule{}, false, wrong(fmt.Sprintf("every %d %s cannot be written, only hours and minutes", n, unit))
+		return rule{}, false, wrong("every 6 hours", "every %d %s cannot be written, only hours and minutes", n, unit)
 	}
 	p.pos++
 	return intervalRule(n), true, nil
@@ -333,7 +333,7 @@ func (p *parser) clock() (minute int, ok bool, err error) {
 	}
 	minute, err = clockMinute(hours, minutes, hasMinutes, half)
 	if err != nil {
-		return 0, false, &ScheduleError{Message: fmt.Sprintf("%q is not a time of day: %v", strings.TrimSuffix(word, half)+half, err), Example: "daily at 09:00 and 6:30pm"}
+		return 0, false, wrong("daily at 09:00 and 6:30pm", "%q is not a time of day: %s", strings.TrimSuffix(word, half)+half, news.ReadPhrase(err.Error()))
 	}
 	return minute, true, nil
 }
@@ -371,23 +371,22 @@ func (p *parser) noTime(start int) error {
 		return p.unknown()
 	}
 	if p.pos == start || slices.Contains([]string{"every", "each", "on", "and"}, p.words[p.pos-1]) {
-		return &ScheduleError{Message: "something is missing at the end", Example: example}
+		return &Error{Message: "something is missing at the end", Example: example}
 	}
 	so := strings.TrimSuffix(strings.Join(p.words[start:p.pos], " "), " at")
-	return &ScheduleError{Message: fmt.Sprintf("%q: at what time?", so), Example: strings.TrimSuffix(so, " and") + " at 09:00"}
+	return wrong(strings.TrimSuffix(so, " and")+" at 09:00", "%q: at what time?", so)
 }
 
 // unknown says which word is not understood.
 func (p *parser) unknown() error {
 	word := p.peek()
 	if word == "" {
-		return &ScheduleError{Message: "something is missing at the end", Example: example}
+		return &Error{Message: "something is missing at the end", Example: example}
 	}
 	known := strings.Fields("daily weekdays weekends hourly monthly weekly every hours minutes at on and noon midnight " +
 		"monday tuesday wednesday thursday friday saturday sunday")
-	message := fmt.Sprintf("%q is not understood", word)
 	if near, ok := spell.Nearest(word, known); ok && near != word {
-		message += ", did you mean " + near + "?"
+		return wrong(example, "%q is not understood, did you mean %s?", word, near)
 	}
-	return &ScheduleError{Message: message, Example: example}
+	return wrong(example, "%q is not understood", word)
 }

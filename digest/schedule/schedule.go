@@ -1,19 +1,36 @@
-package digest
+package schedule
 
 import (
 	"strings"
 	"time"
+
+	"newsbell/news"
 )
 
-// A ScheduleError says what of a phrase was not understood and shows one that
+// A Error says what of a phrase was not understood and shows one that
 // is.
-type ScheduleError struct {
+type Error struct {
 	Message string
 	Example string
+	Says    news.Phrase // the message, when it has parts
+}
+
+// wrong makes an error from a phrase.
+func wrong(example, format string, args ...any) *Error {
+	p := news.Say(format, args...)
+	return &Error{Message: p.String(), Example: example, Says: p}
+}
+
+// Phrase is the message as a phrase.
+func (e *Error) Phrase() news.Phrase {
+	if e.Says.Format == "" {
+		return news.ReadPhrase(e.Message)
+	}
+	return e.Says
 }
 
 // Error gives both in one line.
-func (e *ScheduleError) Error() string { return e.Message + "; for example: " + e.Example }
+func (e *Error) Error() string { return e.Message + "; for example: " + e.Example }
 
 // A Schedule is a set of times on the wall clock, without a zone. Its zero
 // value never comes due.
@@ -47,7 +64,7 @@ const (
 // years away.
 const horizon = 9 * 366
 
-// String writes the schedule in a form that ParseSchedule reads as the same.
+// String writes the schedule in a form that Parse reads as the same.
 func (s Schedule) String() string {
 	words := make([]string, len(s.rules))
 	for i, r := range s.rules {

@@ -1,4 +1,4 @@
-package digest
+package schedule
 
 import (
 	"fmt"
@@ -22,7 +22,7 @@ func (p *parser) monthly(start int) (rule, error) {
 		day, last := monthDay(p.peek())
 		if day == 0 && !last {
 			if !some {
-				return rule{}, &ScheduleError{
+				return rule{}, &Error{
 					Message: "on which day of the month?",
 					Example: "monthly on the 1st and 15th at 08:00",
 				}
@@ -38,10 +38,7 @@ func (p *parser) monthly(start int) (rule, error) {
 		}
 	}
 	if dayBits(p.peek()) != 0 {
-		return rule{}, &ScheduleError{
-			Message: fmt.Sprintf("%q cannot be written", strings.Join(p.words[start:p.pos+1], " ")),
-			Example: "monthly on the 1st at 08:00",
-		}
+		return rule{}, wrong("monthly on the 1st at 08:00", "%q cannot be written", strings.Join(p.words[start:p.pos+1], " "))
 	}
 	if p.accept("of") {
 		p.accept("the", "every", "each")

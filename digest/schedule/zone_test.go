@@ -1,4 +1,4 @@
-package digest_test
+package schedule_test
 
 import (
 	"errors"
@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"newsbell/digest"
+	"newsbell/digest/schedule"
 	"newsbell/news"
 )
 
@@ -31,7 +31,7 @@ func TestZone(t *testing.T) {
 		{"cet", "CET"},
 		{"Etc/GMT-3", "Etc/GMT-3"},
 	} {
-		zone, name, err := digest.Zone(tt.name)
+		zone, name, err := schedule.Zone(tt.name)
 		if err != nil || name != tt.want || zone.String() != tt.want {
 			t.Errorf("Zone(%q) = %v, %q, %v; want %s", tt.name, zone, name, err, tt.want)
 		}
@@ -51,7 +51,7 @@ func TestZone_mistakes(t *testing.T) {
 		{"../../etc/passwd", `there is no time zone "../../etc/passwd", write a city such as Berlin or a name such as Europe/Berlin`},
 		{"Xyzzyqwert/Foo", `there is no time zone "Xyzzyqwert/Foo", write a city such as Berlin or a name such as Europe/Berlin`},
 	} {
-		_, _, err := digest.Zone(tt.name)
+		_, _, err := schedule.Zone(tt.name)
 		if e, ok := errors.AsType[*news.Error](err); !ok || e.Code != "bad_zone" || e.Message != tt.want {
 			t.Errorf("Zone(%q): got %v, want %s", tt.name, err, tt.want)
 		}
@@ -60,7 +60,7 @@ func TestZone_mistakes(t *testing.T) {
 
 // Every name that is proposed can be used.
 func TestZones(t *testing.T) {
-	all := digest.Zones("", 1000)
+	all := schedule.Zones("", 1000)
 	if len(all) < 450 {
 		t.Fatalf("only %d zones", len(all))
 	}
@@ -68,7 +68,7 @@ func TestZones(t *testing.T) {
 		if _, err := time.LoadLocation(name); err != nil {
 			t.Error(err)
 		}
-		if _, got, err := digest.Zone(name); err != nil || got != name {
+		if _, got, err := schedule.Zone(name); err != nil || got != name {
 			t.Errorf("Zone(%q) = %q, %v", name, got, err)
 		}
 	}
@@ -82,18 +82,18 @@ func TestZones(t *testing.T) {
 		{"lord h", []string{"Australia/Lord_Howe"}},
 		{"qqq", nil},
 	} {
-		if got := digest.Zones(tt.typed, 25); !slices.Equal(got, tt.want) {
+		if got := schedule.Zones(tt.typed, 25); !slices.Equal(got, tt.want) {
 			t.Errorf("Zones(%q) = %v, want %v", tt.typed, got, tt.want)
 		}
 	}
-	if got := digest.Zones("", 25); len(got) != 25 {
+	if got := schedule.Zones("", 25); len(got) != 25 {
 		t.Errorf("Zones gives %d names, want 25", len(got))
 	}
 }
 
 func BenchmarkZone(b *testing.B) {
 	for b.Loop() {
-		if _, _, err := digest.Zone("Europe/Berlin"); err != nil {
+		if _, _, err := schedule.Zone("Europe/Berlin"); err != nil {
 			b.Fatal(err)
 		}
 	}

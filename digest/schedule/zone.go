@@ -1,8 +1,7 @@
-package digest
+package schedule
 
 import (
 	_ "embed" // the lists of zones
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,7 +39,7 @@ func Zone(name string) (*time.Location, string, error) {
 			return zone, iana, nil
 		}
 	}
-	return nil, "", &news.Error{Code: "bad_zone", Message: noZone(name)}
+	return nil, "", noZone(name)
 }
 
 // Zones proposes up to n IANA names for what has been typed so far: those whose
@@ -93,15 +92,15 @@ func lookup(name string) (string, bool) {
 }
 
 // noZone says that there is no such zone and what may have been meant.
-func noZone(name string) string {
-	message := fmt.Sprintf("there is no time zone %q", text.Truncate(name, 40))
+func noZone(name string) *news.Error {
+	shown := text.Truncate(name, 40)
 	want := placeKey(name)
 	places := cities()
 	if zone, ok := places[want]; ok {
-		return message + ": write a zone or a city such as " + strings.TrimPrefix(zone, "?")
+		return news.Fault("bad_zone", "there is no time zone %q: write a zone or a city such as %s", shown, strings.TrimPrefix(zone, "?"))
 	}
 	if regexp.MustCompile(`^(utc|gmt)?\s*[+-]?\d`).MatchString(want) {
-		return message + ": an offset knows no clock changes, write a city such as Berlin or New York"
+		return news.Fault("bad_zone", "there is no time zone %q: an offset knows no clock changes, write a city such as Berlin or New York", shown)
 	}
 	known := make([]string, 0, 800)
 	for line := range strings.Lines(zoneNames) {
@@ -120,9 +119,9 @@ func noZone(name string) string {
 	}
 	slices.Sort(known)
 	if near, ok := spell.Nearest(want, known); ok {
-		return message + ", did you mean " + places[near] + "?"
+		return news.Fault("bad_zone", "there is no time zone %q, did you mean %s?", shown, places[near])
 	}
-	return message + ", write a city such as Berlin or a name such as Europe/Berlin"
+	return news.Fault("bad_zone", "there is no time zone %q, write a city such as Berlin or a name such as Europe/Berlin", shown)
 }
 
 // cities reads the list of further places.

@@ -1,4 +1,4 @@
-package digest
+package schedule
 
 import (
 	"encoding/json"
@@ -8,14 +8,14 @@ import (
 	"newsbell/news"
 )
 
-// maxInspect bounds how many times InspectSchedule lists.
+// maxInspect bounds how many times Inspect lists.
 const maxInspect = 100_000
 
-// InspectSchedule lists the next n times of a schedule after an instant, as a
-// JSON array of RFC 3339 times in UTC. Its error is a *ScheduleError for the
+// Inspect lists the next n times of a schedule after an instant, as a
+// JSON array of RFC 3339 times in UTC. Its error is a *Error for the
 // phrase, a *news.Error for the zone and the number.
-func InspectSchedule(phrase, zone string, from time.Time, n int) ([]byte, error) {
-	s, err := ParseSchedule(phrase)
+func Inspect(phrase, zone string, from time.Time, n int) ([]byte, error) {
+	s, err := Parse(phrase)
 	if err != nil {
 		return nil, err
 	}
