@@ -35,7 +35,7 @@ func buttonCommand() Command {
 // button answers a press. The delivery's id comes from outside: it counts only
 // in the delivery's own channel.
 func (s *Service) button(ctx context.Context, c call) (news.Message, error) {
-	gone := &news.Error{Code: "not_found", Message: "newsbell no longer knows this message."}
+	gone := news.Fault("not_found", "newsbell no longer knows this message.")
 	id, err := strconv.ParseInt(c.Args[ArgDelivery], 10, 64)
 	if err != nil {
 		return news.Message{}, gone
@@ -63,7 +63,7 @@ func (s *Service) button(ctx context.Context, c call) (news.Message, error) {
 	case VerbFollow, VerbMute, VerbFewer:
 		return s.sayOf(ctx, c, news.FeedbackKind(c.Args[ArgVerb]), st, 0)
 	default:
-		return news.Message{}, &news.Error{Code: "bad_button", Message: "This button is from an older newsbell and does nothing now."}
+		return news.Message{}, news.Fault("bad_button", "This button is from an older newsbell and does nothing now.")
 	}
 }
 
@@ -72,11 +72,13 @@ func (s *Service) sources(c call, st news.Story) news.Message {
 	loc := zoneOf(c.ch)
 	lines := make([]news.Line, 0, len(st.Reports))
 	for _, r := range st.Reports {
-		text := r.At.In(loc).Format("15:04") + " " + r.Publisher + ": " + r.Title
+		entry := verbatim(r.At.In(loc).Format("15:04") + " " + r.Publisher + ": " + r.Title)
 		if r.Copy {
-			text += " (a copy of another report)"
+			entry = say("%s (a copy of another report)", entry)
 		}
-		lines = append(lines, news.Line{Text: text, URL: r.URL})
+		linked := line(entry)
+		linked.URL = r.URL
+		lines = append(lines, linked)
 	}
-	return note(count(len(st.Reports), "publisher", "publishers")+" on "+st.Title, lines...)
+	return note(say("%s on %s", count(len(st.Reports), "publisher", "publishers"), st.Title), lines...)
 }

@@ -73,6 +73,7 @@ func readerCommands() []Command {
 	link := Arg{Name: ArgLink, Help: "the address of an article"}
 	need := link
 	need.Required = true
+	page := Arg{Name: ArgPage, Keyword: "page", Help: "a page's number"}
 	return []Command{
 		{
 			Name: CmdSubscribe, Help: "Ring this channel when news about your words comes in",
@@ -93,12 +94,12 @@ func readerCommands() []Command {
 			Example: "preview ukraine talks", Args: []Arg{query},
 		},
 		{
-			Name: CmdSearch, Help: "Search the stories of the last 30 days",
-			Example: "search earthquake OR tsunami", Args: []Arg{query},
+			Name: CmdSearch, Help: "Search past articles, the newest first",
+			Example: "search earthquake OR tsunami", Args: []Arg{query, page},
 		},
 		{
 			Name: CmdTop, Help: "Show the most reported stories of the last 24 hours", Example: "top ukraine",
-			Args: []Arg{{Name: ArgQuery, Help: "only stories about this"}},
+			Args: []Arg{{Name: ArgQuery, Help: "only stories about this"}, page},
 		},
 		{
 			Name: CmdSummary, Help: "Summarise an article and its story",
@@ -148,7 +149,7 @@ func digestCommands() []Command {
 			},
 		},
 		{Name: CmdDigestList, Help: "Show this channel's digests", Example: "digest list"},
-		{Name: CmdDigestNow, Help: "Post what came since the last digest now", Example: "digest now"},
+		{Name: CmdDigestNow, Help: "Post now what came since the last digest; in a direct message, since you last looked", Example: "digest now"},
 		{Name: CmdDigestMore, Help: "Show what the last digest left out", Example: "digest more"},
 		{
 			Name: CmdDigestOff, Admin: true, Help: "Stop a digest", Example: "digest off 1",

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"newsbell/lang"
 	"newsbell/news"
 	"newsbell/text"
 )
@@ -53,8 +54,9 @@ func (s *Service) choices(ctx context.Context, r Request, arg, typed string) ([]
 		return settingChoices(r.Args[ArgKey], typed), nil
 	case ArgCommand:
 		var out []Choice
+		voice := lang.In(lang.Pick(r.Actor.Locale, r.Locale))
 		for _, c := range Commands() {
-			out = append(out, Choice{Label: c.Name + " — " + c.Help, Value: c.Name})
+			out = append(out, Choice{Label: c.Name + " — " + voice.Text(c.Help), Value: c.Name})
 		}
 		return out, nil
 	}
@@ -86,9 +88,10 @@ func (s *Service) digestChoices(ctx context.Context, r Request) ([]Choice, error
 	if err != nil {
 		return nil, fmt.Errorf("list digests: %w", err)
 	}
+	voice := lang.In(lang.Pick(r.Actor.Locale, ch.Settings.Language))
 	var out []Choice
 	for _, d := range have {
-		out = append(out, Choice{Label: fmt.Sprintf("%d. %s, %s", d.Number, d.Schedule, aboutWords(d)), Value: strconv.Itoa(d.Number)})
+		out = append(out, Choice{Label: fmt.Sprintf("%d. %s, %s", d.Number, d.Schedule, voice.Say(aboutWords(d))), Value: strconv.Itoa(d.Number)})
 	}
 	return out, nil
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"newsbell/digest"
+	"newsbell/digest/schedule"
 	"newsbell/match"
 	"newsbell/news"
 )
@@ -19,15 +19,12 @@ const upcoming = 3
 // digestSet keeps a digest's schedule; the reply echoes it as understood, with
 // its next times.
 func (s *Service) digestSet(ctx context.Context, c call) (news.Message, error) {
-	schedule, err := digest.ParseSchedule(strings.TrimSpace(c.Args[ArgSchedule]))
+	when, err := schedule.Parse(strings.TrimSpace(c.Args[ArgSchedule]))
 	if err != nil {
 		return news.Message{}, err
 	}
-	if schedule.TooOften() {
-		return news.Message{}, &news.Error{
-			Code:    "too_often",
-			Message: "A digest comes at most every 15 minutes. Try: " + shown("digest hourly"),
-		}
+	if when.TooOften() {
+		return news.Message{}, news.Fault("too_often", "A digest comes at most every 15 minutes. Try: %s", shown("digest hourly"))
 	}
 	loc, name, err := zoneArg(c.Args[ArgZone], c.ch)
 	if err != nil {
@@ -41,16 +38,16 @@ func (s *Service) digestSet(ctx context.Context, c call) (news.Message, error) {
 		}
 		about = query.Canonical()
 	}
-	times := schedule.Upcoming(c.At, loc, upcoming)
+	times := when.Upcoming(c.At, loc, upcoming)
 	if len(times) == 0 {
-		return news.Message{}, &news.Error{Code: "bad_schedule", Message: "That schedule never comes. Try: " + shown("digest daily at 09:00")}
+		return news.Message{}, news.Fault("bad_schedule", "That schedule never comes. Try: %s", shown("digest daily at 09:00"))
 	}
 	length, err := storiesArg(c.Args[ArgLength])
 	if err != nil {
 		return news.Message{}, err
 	}
 	d := news.Digest{
-		Channel: c.ch.ID, Schedule: schedule.String(), Zone: name, Query: about, Length: length,
+		Channel: c.ch.ID, Schedule: when.String(), Zone: name, Query: about, Length: length,
 		Style: news.Style(strings.ToLower(c.Args[ArgStyle])), Next: times[0], Covered: c.At, Creator: c.Actor.ID, Created: c.At,
 	}
 	if err := s.digestRoom(ctx, d); err != nil {
@@ -59,8 +56,8 @@ func (s *Service) digestSet(ctx context.Context, c call) (news.Message, error) {
 	if d, err = s.Store.AddDigest(ctx, d); err != nil {
 		return news.Message{}, fmt.Errorf("add digest: %w", err)
 	}
-	lines := []news.Line{plain("It comes %s, %s time, %s.", d.Schedule, name, aboutWords(d)), {Text: nextLine(times, loc)}}
-	return note(fmt.Sprintf("Digest %d is on", d.Number), append(lines, pausedLine(c.ch)...)...), nil
+	lines := []news.Line{plain("It comes %s, %s time, %s.", d.Schedule, name, aboutWords(d)), line(nextWords(times, loc))}
+	return note(say("Digest %d is on", d.Number), append(lines, pausedLine(c.ch)...)...), nil
 }
 
 // digestRoom refuses a digest that the channel has already, or has no room for.
@@ -70,14 +67,11 @@ func (s *Service) digestRoom(ctx context.Context, d news.Digest) error {
 		return fmt.Errorf("list digests: %w", err)
 	}
 	if len(have) >= maxDigests {
-		return &news.Error{
-			Code:    "too_many",
-			Message: fmt.Sprintf("This channel has %d digests, the most it may have. Stop one first: %s", len(have), shown("digest off 1")),
-		}
+		return news.Fault("too_many", "This channel has %d digests, the most it may have. Stop one first: %s", len(have), shown("digest off 1"))
 	}
 	for _, old := range have {
 		if old.Schedule == d.Schedule && old.Zone == d.Zone && old.Query == d.Query {
-			return &news.Error{Code: "duplicate", Message: fmt.Sprintf("This channel has that already: it is digest %d.", old.Number)}
+			return news.Fault("duplicate", "This channel has that already: it is digest %d.", old.Number)
 		}
 	}
 	return nil
@@ -88,31 +82,31 @@ func zoneArg(typed string, ch news.Channel) (*time.Location, string, error) {
 	if strings.TrimSpace(typed) == "" {
 		return zoneOf(ch), cmp.Or(ch.Zone, "UTC"), nil
 	}
-	loc, name, err := digest.Zone(strings.TrimSpace(typed))
+	loc, name, err := schedule.Zone(strings.TrimSpace(typed))
 	if err != nil {
 		return nil, "", err
 	}
 	return loc, name, nil
 }
 
-func nextLine(times []time.Time, loc *time.Location) string {
-	words := make([]string, len(times))
+func nextWords(times []time.Time, loc *time.Location) news.Phrase {
+	words := make([]any, len(times))
 	for i, t := range times {
 		words[i] = moment(t, loc)
 	}
-	return "Next: " + strings.Join(words, ", ") + "."
+	return say("Next: %s.", say(strings.TrimPrefix(strings.Repeat(", %s", len(words)), ", "), words...))
 }
 
-func aboutWords(d news.Digest) string {
-	words := "with all that this channel is subscribed to"
+func aboutWords(d news.Digest) news.Phrase {
+	words := say("with all that this channel is subscribed to")
 	if d.Query != "" {
-		words = "about " + d.Query
+		words = say("about %s", d.Query)
 	}
 	if d.Length > 0 {
-		words += ", " + count(d.Length, "story", "stories") + " at most"
+		words = say("%s, %s at most", words, count(d.Length, "story", "stories"))
 	}
 	if d.Style != "" && d.Style != news.Full {
-		words += ", as " + string(d.Style)
+		words = say("%s, as %s", words, string(d.Style))
 	}
 	return words
 }
@@ -124,7 +118,7 @@ func storiesArg(typed string) (int, error) {
 	}
 	n, err := strconv.Atoi(typed)
 	if err != nil || n < 1 || n > 50 {
-		return 0, &news.Error{Code: "bad_number", Message: "A digest shows 1 to 50 stories. Try: " + shown("digest daily at 09:00 top 12")}
+		return 0, news.Fault("bad_number", "A digest shows 1 to 50 stories. Try: %s", shown("digest daily at 09:00 top 12"))
 	}
 	return n, nil
 }
@@ -137,7 +131,7 @@ func (s *Service) digestList(ctx context.Context, c call) (news.Message, error) 
 	return digestListing(count(len(have), "digest", "digests"), have), nil
 }
 
-func digestListing(title string, have []news.Digest) news.Message {
+func digestListing(title any, have []news.Digest) news.Message {
 	if len(have) == 0 {
 		return note("This channel has no digests yet", plain("Try:"), command("digest daily at 09:00"))
 	}
@@ -192,16 +186,13 @@ func (s *Service) digestOff(ctx context.Context, c call) (news.Message, error) {
 		}
 	}
 	if number == 0 {
-		return news.Message{}, &news.Error{
-			Code:    "not_found",
-			Message: fmt.Sprintf("Which one is %q? Give the number that this shows: %s", clip(oneLine(typed), 60), shown(CmdDigestList)),
-		}
+		return news.Message{}, news.Fault("not_found", "Which one is %q? Give the number that this shows: %s", clip(oneLine(typed), 60), shown(CmdDigestList))
 	}
 	gone, err := s.Store.RemoveDigest(ctx, c.ch.ID, number)
 	if err != nil {
 		return news.Message{}, fmt.Errorf("remove digest %d: %w", number, err)
 	}
-	return note(fmt.Sprintf("Digest %d is off", gone.Number), plain("To take it back:"), command("%s", typedDigest(gone))), nil
+	return note(say("Digest %d is off", gone.Number), plain("To take it back:"), command("%s", typedDigest(gone))), nil
 }
 
 // typedDigest is the command that makes the digest.

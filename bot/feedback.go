@@ -47,7 +47,7 @@ func (s *Service) say(ctx context.Context, c call, kind news.FeedbackKind) (news
 		return news.Message{}, err
 	}
 	if st.ID == 0 {
-		return news.Message{}, &news.Error{Code: "not_grouped", Message: fmt.Sprintf("%s is not sorted into a story yet. Try again in a minute.", clip(oneLine(a.Title), 100))}
+		return news.Message{}, news.Fault("not_grouped", "%s is not sorted into a story yet. Try again in a minute.", clip(oneLine(a.Title), 100))
 	}
 	return s.sayOf(ctx, c, kind, st, length)
 }
@@ -59,15 +59,15 @@ func (s *Service) sayOf(ctx context.Context, c call, kind news.FeedbackKind, st 
 		return news.Message{}, fmt.Errorf("list feedback: %w", err)
 	}
 	if len(have) >= maxFeedback {
-		return news.Message{}, &news.Error{Code: "too_many", Message: fmt.Sprintf("This channel follows, mutes and weighs down %d stories, the most it may. Take one back first: %s", len(have), shown("forget 1"))}
+		return news.Message{}, news.Fault("too_many", "This channel follows, mutes and weighs down %d stories, the most it may. Take one back first: %s", len(have), shown("forget 1"))
 	}
 	f := news.Feedback{Channel: c.ch.ID, Kind: kind, Story: st.ID, Title: clip(oneLine(st.Title), 200), Creator: c.Actor.ID, Created: c.At}
-	usual, title, effect := muteFor, "Muted", "It does not ring, grow or come in a digest here"
+	usual, title, effect := muteFor, "Muted: %s", "It does not ring, grow or come in a digest here until %s."
 	switch kind {
 	case news.Follow:
-		usual, title, effect = followFor, "Followed", "Each development of it rings here"
+		usual, title, effect = followFor, "Followed: %s", "Each development of it rings here until %s."
 	case news.Fewer:
-		usual, title, effect = fewerFor, "Fewer like this", "Stories with its words must be bigger to ring here, and come last in digests,"
+		usual, title, effect = fewerFor, "Fewer like this: %s", "Stories with its words must be bigger to ring here, and come last in digests, until %s."
 		f.Words = slices.Sorted(maps.Keys(text.ContentWords(st.Title, st.Language)))
 	case news.Mute:
 	}
@@ -78,13 +78,13 @@ func (s *Service) sayOf(ctx context.Context, c call, kind news.FeedbackKind, st 
 	if f, err = s.Store.AddFeedback(ctx, f); err != nil {
 		return news.Message{}, fmt.Errorf("add feedback: %w", err)
 	}
-	return note(title+": "+f.Title,
-		plain("%s until %s.", effect, moment(f.Until, zoneOf(c.ch))), plain("To take it back:"), command("forget %d", f.ID)), nil
+	return note(say(title, f.Title),
+		plain(effect, moment(f.Until, zoneOf(c.ch))), plain("To take it back:"), command("forget %d", f.ID)), nil
 }
 
 // lengthArg reads how long: "24h", "3 days", "2 weeks"; 0 for nothing.
 func lengthArg(typed string) (time.Duration, error) {
-	bad := &news.Error{Code: "bad_length", Message: "I cannot read how long: give hours, days or weeks, a year at most. Try: " + shown("mute https://example.org/article for 24h")}
+	bad := news.Fault("bad_length", "I cannot read how long: give hours, days or weeks, a year at most. Try: %s", shown("mute https://example.org/article for 24h"))
 	typed = strings.ToLower(strings.Join(strings.Fields(typed), ""))
 	if typed == "" {
 		return 0, nil
@@ -127,18 +127,18 @@ func (s *Service) forget(ctx context.Context, c call) (news.Message, error) {
 	case len(have) == 0:
 		return note("", plain("This channel mutes, follows and weighs down nothing.")), nil
 	case i < 0:
-		return news.Message{}, &news.Error{Code: "not_found", Message: fmt.Sprintf("Which one is %q? Give the number that this shows: %s", clip(oneLine(typed), 60), shown(CmdForget))}
+		return news.Message{}, news.Fault("not_found", "Which one is %q? Give the number that this shows: %s", clip(oneLine(typed), 60), shown(CmdForget))
 	}
 	if err := s.Store.RemoveFeedback(ctx, c.ch.ID, have[i].ID); err != nil {
 		return news.Message{}, fmt.Errorf("remove feedback: %w", err)
 	}
-	return note("", plain("Forgotten: %s of %s.", have[i].Kind, have[i].Title)), nil
+	return note("", plain("Forgotten: %s of %s.", say(string(have[i].Kind)), have[i].Title)), nil
 }
 
 func feedbackLines(have []news.Feedback, ch news.Channel) []news.Line {
 	lines := make([]news.Line, len(have))
 	for i, f := range have {
-		lines[i] = plain("%d. %s: %s, until %s", f.ID, f.Kind, f.Title, moment(f.Until, zoneOf(ch)))
+		lines[i] = plain("%s. %s: %s, until %s", strconv.FormatInt(int64(f.ID), 10), say(string(f.Kind)), f.Title, moment(f.Until, zoneOf(ch)))
 	}
 	return lines
 }

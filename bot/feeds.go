@@ -22,10 +22,7 @@ const maxOffered = 12
 func (s *Service) feedsAdd(ctx context.Context, c call) (news.Message, error) {
 	address, number := numbered(c.Args[ArgURL])
 	if !isAddress(address) {
-		return news.Message{}, &news.Error{
-			Code:    "bad_address",
-			Message: fmt.Sprintf("%q is not a web address. Try: %s", clip(oneLine(address), 60), shown("feeds add example.org")),
-		}
+		return news.Message{}, news.Fault("bad_address", "%q is not a web address. Try: %s", clip(oneLine(address), 60), shown("feeds add example.org"))
 	}
 	found, err := s.discover(ctx, c, address)
 	if err != nil {
@@ -33,10 +30,7 @@ func (s *Service) feedsAdd(ctx context.Context, c call) (news.Message, error) {
 	}
 	switch {
 	case number > len(found):
-		return news.Message{}, &news.Error{
-			Code:    "bad_choice",
-			Message: fmt.Sprintf("%s has %s. To see them: %s", site(address), count(len(found), "feed", "feeds"), shown("feeds add "+address)),
-		}
+		return news.Message{}, news.Fault("bad_choice", "%s has %s. To see them: %s", site(address), count(len(found), "feed", "feeds"), shown("feeds add "+address))
 	case number == 0 && len(found) > 1:
 		return s.offer(ctx, c, address, found)
 	}
@@ -45,9 +39,9 @@ func (s *Service) feedsAdd(ctx context.Context, c call) (news.Message, error) {
 	if err != nil {
 		return news.Message{}, err
 	}
-	title := "I watch " + feed.Name() + " now"
+	title := say("I watch %s now", feed.Name())
 	if !added {
-		title = feed.Name() + " is watched already"
+		title = say("%s is watched already", feed.Name())
 	}
 	lines := []news.Line{{Text: feed.URL}}
 	switch {
@@ -77,10 +71,7 @@ func (s *Service) discover(ctx context.Context, c call, address string) ([]Found
 		return nil, fmt.Errorf("discover feeds at %s: %w", site(address), err)
 	}
 	if len(found) == 0 {
-		return nil, &news.Error{
-			Code:    "no_feed",
-			Message: "There is no feed at " + site(address) + ". Look for an RSS or Atom link on the site and give me its address.",
-		}
+		return nil, news.Fault("no_feed", "There is no feed at %s. Look for an RSS or Atom link on the site and give me its address.", site(address))
 	}
 	found = slices.Clone(found)
 	foreign := func(f FoundFeed) int {
@@ -96,6 +87,9 @@ func (s *Service) discover(ctx context.Context, c call, address string) ([]Found
 // watch adds a feed and notes that the tenant asked for it. It reports whether
 // that is new to the tenant.
 func (s *Service) watch(ctx context.Context, c call, found FoundFeed) (news.Feed, bool, error) {
+	if err := s.roomForFeed(ctx, c.Target); err != nil {
+		return news.Feed{}, false, err
+	}
 	feed, added, err := s.Store.AddFeed(ctx, news.Feed{
 		URL: found.URL, Title: clip(oneLine(found.Title), 100), Publisher: found.publisher(), Language: found.Language,
 		Country: found.Country, Section: found.Section, Site: found.Site, Origin: news.OriginChat, NextPoll: c.At,
@@ -132,26 +126,35 @@ func (s *Service) offer(ctx context.Context, c call, address string, found []Fou
 	}
 	lines := make([]news.Line, 0, maxOffered+3)
 	for i, f := range found[:min(len(found), maxOffered)] {
-		line := fmt.Sprintf("%d. %s", i+1, cmp.Or(clip(oneLine(f.Title), 80), "no title"))
-		if f.Language != "" {
-			line += " · " + f.Language
-		}
-		if f.Articles > 0 {
-			line += " · " + count(f.Articles, "article", "articles")
-		}
-		if !f.Newest.IsZero() && !f.Newest.After(c.At) {
-			line += ", the newest " + short(c.At.Sub(f.Newest)) + " ago"
-		}
-		if slices.ContainsFunc(watched, func(w news.Feed) bool { return w.URL == f.URL && !w.Ended }) {
-			line += " · watched already"
-		}
-		lines = append(lines, news.Line{Text: line + " · " + f.URL})
+		already := slices.ContainsFunc(watched, func(w news.Feed) bool { return w.URL == f.URL && !w.Ended })
+		lines = append(lines, line(offered(i+1, f, already, c.At)))
 	}
 	if more := len(found) - maxOffered; more > 0 {
 		lines = append(lines, plain("… and %d more.", more))
 	}
 	lines = append(lines, plain("Choose one by its number, or by its own address:"), command("feeds add %s 1", address))
-	return note(fmt.Sprintf("%s has %d feeds. Which one?", site(address), len(found)), lines...), nil
+	return note(say("%s has %d feeds. Which one?", site(address), len(found)), lines...), nil
+}
+
+// offered describes one of several feeds of a site.
+func offered(number int, f FoundFeed, already bool, now time.Time) news.Phrase {
+	entry := say("%d. %s", number, say("no title"))
+	if title := clip(oneLine(f.Title), 80); title != "" {
+		entry = say("%d. %s", number, title)
+	}
+	if f.Language != "" {
+		entry = say("%s · %s", entry, f.Language)
+	}
+	if f.Articles > 0 {
+		entry = say("%s · %s", entry, count(f.Articles, "article", "articles"))
+	}
+	if !f.Newest.IsZero() && !f.Newest.After(now) {
+		entry = say("%s, the newest %s ago", entry, short(now.Sub(f.Newest)))
+	}
+	if already {
+		entry = say("%s · watched already", entry)
+	}
+	return say("%s · %s", entry, f.URL)
 }
 
 // feedsRemove takes a feed from the tenant's list. It is watched no longer when
@@ -168,15 +171,9 @@ func (s *Service) feedsRemove(ctx context.Context, c call) (news.Message, error)
 	switch feed.Origin {
 	case news.OriginChat:
 	case news.OriginCatalogue:
-		return news.Message{}, &news.Error{
-			Code:    "forbidden",
-			Message: feed.Name() + " is in the built-in list of news feeds, which only the operator can switch off. A subscription can leave it out: -source:" + site(cmp.Or(feed.Site, feed.URL)),
-		}
+		return news.Message{}, news.Fault("forbidden", "%s is in the built-in list of news feeds, which only the operator can switch off. A subscription can leave it out: %s", feed.Name(), "-source:"+site(cmp.Or(feed.Site, feed.URL)))
 	default:
-		return news.Message{}, &news.Error{
-			Code:    "forbidden",
-			Message: feed.Name() + " was added by the operator and can only be removed there.",
-		}
+		return news.Message{}, news.Fault("forbidden", "%s was added by the operator and can only be removed there.", feed.Name())
 	}
 	left, err := s.Store.RemoveFeedTenant(ctx, feed.ID, c.Target)
 	if err != nil {
@@ -187,7 +184,7 @@ func (s *Service) feedsRemove(ctx context.Context, c call) (news.Message, error)
 			return news.Message{}, fmt.Errorf("remove feed %d: %w", feed.ID, err)
 		}
 	}
-	return note("I no longer watch "+feed.Name(), plain("To take it back:"), command("feeds add %s", feed.URL)), nil
+	return note(say("I no longer watch %s", feed.Name()), plain("To take it back:"), command("feeds add %s", feed.URL)), nil
 }
 
 // pickFeed finds a feed by address, name or site. It asks back when none or
@@ -208,15 +205,9 @@ func pickFeed(feeds []news.Feed, typed string) (news.Feed, error) {
 	case 1:
 		return hits[0], nil
 	case 0:
-		return news.Feed{}, &news.Error{
-			Code:    "not_found",
-			Message: fmt.Sprintf("I watch no feed called %q. To see them: %s", clip(oneLine(typed), 60), shown(CmdFeedsList)),
-		}
+		return news.Feed{}, news.Fault("not_found", "I watch no feed called %q. To see them: %s", clip(oneLine(typed), 60), shown(CmdFeedsList))
 	}
-	return news.Feed{}, &news.Error{
-		Code:    "ambiguous",
-		Message: fmt.Sprintf("%d feeds fit %q. Give the address, such as: %s", len(hits), clip(oneLine(typed), 60), shown("feeds remove "+hits[0].URL)),
-	}
+	return news.Feed{}, news.Fault("ambiguous", "%d feeds fit %q. Give the address, such as: %s", len(hits), clip(oneLine(typed), 60), shown("feeds remove "+hits[0].URL))
 }
 
 // feedsPage is how many feeds a page of the list shows.
@@ -236,28 +227,31 @@ func (s *Service) feedsList(ctx context.Context, c call) (news.Message, error) {
 	}
 	typed := strings.Trim(strings.TrimSpace(c.Args[ArgPage]), `"`)
 	page, err := strconv.Atoi(typed)
-	title := "feed"
+	sought := ""
 	if words := text.Fold(typed); err != nil && words != "" {
-		title = "feed with “" + clip(oneLine(typed), 40) + "”"
+		sought = clip(oneLine(typed), 40)
 		feeds = slices.DeleteFunc(feeds, func(f news.Feed) bool {
 			return f.Private || !strings.Contains(text.Fold(f.Name()+" "+f.Publisher+" "+f.URL), words)
 		})
 	}
-	title = count(len(feeds), title, strings.Replace(title, "feed", "feeds", 1))
+	title := count(len(feeds), "feed", "feeds")
+	if sought != "" {
+		title = say("%s with “%s”", title, sought)
+	}
 	slices.SortStableFunc(feeds, func(a, b news.Feed) int {
 		return cmp.Or(cmp.Compare(listRank(a), listRank(b)), cmp.Compare(text.Fold(a.Name()), text.Fold(b.Name())), cmp.Compare(a.ID, b.ID))
 	})
 	if ill := len(slices.DeleteFunc(slices.Clone(feeds), func(f news.Feed) bool { return f.Ill == "" })); ill > 0 {
-		title += fmt.Sprintf(", %d ill", ill)
+		title = say("%s, %d ill", title, ill)
 	}
 	pages := max(1, (len(feeds)+feedsPage-1)/feedsPage)
 	page = min(max(page, 1), pages)
 	var lines []news.Line
 	for _, f := range feeds[(page-1)*feedsPage : min(page*feedsPage, len(feeds))] {
-		lines = append(lines, news.Line{Text: feedLine(f, c.At)})
+		lines = append(lines, line(feedWords(f, c.At)))
 	}
 	if pages > 1 {
-		title += fmt.Sprintf(", page %d of %d", page, pages)
+		title = say("%s, page %d of %d", title, page, pages)
 		if err == nil || typed == "" {
 			lines = append(lines, command("feeds list %d", page%pages+1))
 		}
@@ -276,30 +270,30 @@ func listRank(f news.Feed) int {
 	}
 }
 
-// feedLine tells how a feed is; the address of a private one is not shown.
-func feedLine(f news.Feed, now time.Time) string {
-	line := f.Name()
-	if domain := site(f.URL); !f.Private && domain != "" && domain != line {
-		line += " (" + domain + ")"
+// feedWords tell how a feed is; the address of a private one is not shown.
+func feedWords(f news.Feed, now time.Time) news.Phrase {
+	name := verbatim(f.Name())
+	if domain := site(f.URL); !f.Private && domain != "" && domain != f.Name() {
+		name = verbatim(f.Name() + " (" + domain + ")")
 	}
 	if f.Private && f.Title == "" && f.Publisher == "" {
-		line = "a feed in the operator's network"
+		name = say("a feed in the operator's network")
 	}
-	return line + " · " + health(f, now)
+	return say("%s · %s", name, health(f, now))
 }
 
 // health says in words how a feed is.
-func health(f news.Feed, now time.Time) string {
+func health(f news.Feed, now time.Time) news.Phrase {
 	switch {
 	case f.Ended:
-		return "ended: " + cmp.Or(f.IllWhy, "its site says that it is gone")
+		return say("ended: %s", news.ReadPhrase(cmp.Or(f.IllWhy, "its site says that it is gone")))
 	case f.Ill != "":
-		return "ill for " + short(now.Sub(f.IllSince)) + ": " + cmp.Or(f.IllWhy, f.Ill)
+		return say("ill for %s: %s", short(now.Sub(f.IllSince)), news.ReadPhrase(cmp.Or(f.IllWhy, f.Ill)))
 	case !f.Seen:
-		return "not read yet"
+		return say("not read yet")
 	case f.LastNew.IsZero():
-		return "well, nothing new yet"
+		return say("well, nothing new yet")
 	default:
-		return "well, last news " + short(now.Sub(f.LastNew)) + " ago"
+		return say("well, last news %s ago", short(now.Sub(f.LastNew)))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"newsbell/lang"
 	"newsbell/match"
 	"newsbell/news"
 )
@@ -71,7 +72,7 @@ func (s *Service) Form(ctx context.Context, r Request) (Form, news.Message) {
 	}
 	f, err := s.form(ctx, r)
 	if err != nil {
-		return Form{}, s.fault(ctx, r, err)
+		return Form{}, lang.In(lang.Pick(r.Actor.Locale, r.Locale)).Message(s.fault(ctx, r, err))
 	}
 	return f, news.Message{}
 }
@@ -85,10 +86,10 @@ func (s *Service) form(ctx context.Context, r Request) (Form, error) {
 	if err != nil {
 		return Form{}, fmt.Errorf("find channel %s: %w", r.Target, err)
 	}
-	if why := forbidden(cmd, r, ch.Settings); why != "" {
-		return Form{}, &news.Error{Code: "forbidden", Message: why}
+	if err := s.permit(ctx, cmd, r, ch.Settings); err != nil {
+		return Form{}, err
 	}
-	c := call{Request: r, ch: ch}
+	c := call{Request: r, ch: ch, voice: lang.In(lang.Pick(r.Actor.Locale, ch.Settings.Language))}
 	if cmd.Name == CmdEdit {
 		return s.editForm(ctx, c, cmd)
 	}
@@ -96,11 +97,11 @@ func (s *Service) form(ctx context.Context, r Request) (Form, error) {
 }
 
 func changeForm(c call, cmd Command) Form {
-	f := Form{Title: "Settings of this channel", Command: CmdChange}
+	f := Form{Title: c.voice.Text("Settings of this channel"), Command: CmdChange}
 	for _, a := range cmd.Args {
 		one, _ := settingNamed(a.Name)
 		f.Fields = append(f.Fields, Field{
-			Name: a.Name, Help: "for example " + either(one.choices[:min(len(one.choices), 3)]),
+			Name: a.Name, Help: c.voice.Text("for example %s", either(one.choices[:min(len(one.choices), 3)])),
 			Value: cmp.Or(one.typed(c.ch), one.choices[0]), Required: true,
 		})
 	}
@@ -114,11 +115,11 @@ func (s *Service) editForm(ctx context.Context, c call, cmd Command) (Form, erro
 	}
 	values := map[string]string{ArgQuery: old.Query, ArgWhen: string(old.Mode), ArgFrom: typedSources(old)}
 	f := Form{
-		Title: fmt.Sprintf("Subscription %d", old.Number), Command: CmdEdit,
+		Title: c.voice.Text("Subscription %d", old.Number), Command: CmdEdit,
 		Args: map[string]string{ArgSubscription: fmt.Sprint(old.Number)},
 	}
 	for _, a := range cmd.Args[1:] {
-		f.Fields = append(f.Fields, Field{Name: a.Name, Help: a.Help, Value: values[a.Name], Choices: a.Choices, Required: a.Required})
+		f.Fields = append(f.Fields, Field{Name: a.Name, Help: c.voice.Text(a.Help), Value: values[a.Name], Choices: a.Choices, Required: a.Required})
 	}
 	return f, nil
 }
@@ -141,12 +142,9 @@ func (s *Service) mine(ctx context.Context, c call) (news.Subscription, error) {
 	case err != nil:
 		return sub, err
 	case sub.Number == 0:
-		return sub, &news.Error{Code: "not_found", Message: "Which subscription? Give the number that this shows: " + shown(CmdList)}
+		return sub, news.Fault("not_found", "Which subscription? Give the number that this shows: %s", shown(CmdList))
 	case !c.Actor.Admin && sub.Creator != c.Actor.ID:
-		return sub, &news.Error{
-			Code:    "forbidden",
-			Message: fmt.Sprintf("Subscription %d is someone else's: they or those who manage this channel may change it.", sub.Number),
-		}
+		return sub, news.Fault("forbidden", "Subscription %d is someone else's: they or those who manage this channel may change it.", sub.Number)
 	}
 	return sub, nil
 }
@@ -165,7 +163,7 @@ func (s *Service) change(ctx context.Context, c call) (news.Message, error) {
 		if err := one.set(&ch, value); err != nil {
 			return news.Message{}, fmt.Errorf("set %s: %w", key, err)
 		}
-		lines = append(lines, news.Line{Text: key + " is set: " + one.words(s, ch, c.At) + "."})
+		lines = append(lines, plain("%s is set: %s.", key, one.words(s, ch, c.At)))
 	}
 	if len(lines) == 0 {
 		return note("", plain("Nothing has changed.")), nil
@@ -217,8 +215,8 @@ func (s *Service) edit(ctx context.Context, c call) (news.Message, error) {
 	if sub, err = s.replace(ctx, old, sub); err != nil {
 		return news.Message{}, err
 	}
-	lines := append([]news.Line{plain("I watch for %s.", query.Plain()), {Text: modeLine(sub.Mode, "")}}, came...)
-	return note(fmt.Sprintf("Subscription %d takes the place of %d", sub.Number, old.Number), lines...), nil
+	lines := append([]news.Line{plain("I watch for %s.", query.Phrase()), line(modeWords(sub.Mode, news.Phrase{}))}, came...)
+	return note(say("Subscription %d takes the place of %d", sub.Number, old.Number), lines...), nil
 }
 
 // replace adds one subscription and removes another; when the old one cannot be
@@ -230,7 +228,7 @@ func (s *Service) replace(ctx context.Context, old, sub news.Subscription) (news
 	}
 	for _, other := range subs {
 		if other.ID != old.ID && other.Canonical == sub.Canonical && slices.Equal(other.From, sub.From) {
-			return sub, &news.Error{Code: "duplicate", Message: fmt.Sprintf("This channel has that already: it is subscription %d (%s).", other.Number, other.Mode)}
+			return sub, news.Fault("duplicate", "This channel has that already: it is subscription %d (%s).", other.Number, other.Mode)
 		}
 	}
 	if sub, err = s.add(ctx, sub); err != nil {

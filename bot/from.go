@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -18,9 +17,9 @@ const maxNewSites = 3
 
 // A source is what one part of the argument from came to.
 type source struct {
-	name  string     // what the subscription is bound to: a domain or a publisher
-	found *FoundFeed // a feed to watch for it, nil when one is watched already
-	note  string     // why no feed was found, "" otherwise
+	name  string      // what the subscription is bound to: a domain or a publisher
+	found *FoundFeed  // a feed to watch for it, nil when one is watched already
+	note  news.Phrase // why no feed was found, empty otherwise
 }
 
 // bind reads the argument from. A feed's or publisher's name must be one that
@@ -44,7 +43,7 @@ func (s *Service) bind(ctx context.Context, c call, feeds []news.Feed) ([]source
 		}
 		if !ok {
 			if lookups++; lookups > maxNewSites {
-				return nil, &news.Error{Code: "too_many", Message: fmt.Sprintf("Name at most %d sites that I do not watch yet; add the others first: %s", maxNewSites, shown("feeds add "+site(part)))}
+				return nil, news.Fault("too_many", "Name at most %d sites that I do not watch yet; add the others first: %s", maxNewSites, shown("feeds add "+site(part)))
 			}
 			if one, err = s.lookUp(ctx, c, part); err != nil {
 				return nil, err
@@ -67,10 +66,7 @@ func watchedSource(part string, feeds []news.Feed) (source, bool, error) {
 				return source{name: cmp.Or(f.Publisher, site(f.URL))}, true, nil
 			}
 		}
-		return source{}, false, &news.Error{
-			Code:    "unknown_source",
-			Message: fmt.Sprintf("No watched feed is called %q. Name a site, such as from bbc.co.uk, or see: %s", clip(oneLine(strings.Trim(part, `"`)), 60), shown(CmdFeedsList)),
-		}
+		return source{}, false, news.Fault("unknown_source", "No watched feed is called %q. Name a site, such as from bbc.co.uk, or see: %s", clip(oneLine(strings.Trim(part, `"`)), 60), shown(CmdFeedsList))
 	}
 	domain, hit := site(part), -1
 	for i, f := range feeds {
@@ -104,7 +100,7 @@ func sourceName(domain string, f news.Feed) string {
 func (s *Service) lookUp(ctx context.Context, c call, part string) (source, error) {
 	found, err := s.discover(ctx, c, part)
 	if ill, ok := errors.AsType[*news.Error](err); ok {
-		return source{name: site(part), note: ill.Message}, nil
+		return source{name: site(part), note: ill.Phrase()}, nil
 	}
 	if err != nil {
 		return source{}, err
@@ -121,8 +117,8 @@ func (s *Service) lookUp(ctx context.Context, c call, part string) (source, erro
 func (s *Service) watchSources(ctx context.Context, c call, bound []source) ([]news.Line, error) {
 	var lines []news.Line
 	for _, b := range bound {
-		if b.note != "" {
-			lines = append(lines, plain("No watched feed is from %s yet, and I found none there (%s). To add one:", b.name, strings.TrimSuffix(b.note, ".")),
+		if b.note.Format != "" {
+			lines = append(lines, plain("No watched feed is from %s yet, and I found none there (%s). To add one:", b.name, b.note.Clause()),
 				command("feeds add %s", b.name))
 		}
 		if b.found == nil {

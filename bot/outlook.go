@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -43,11 +44,11 @@ func (s *Service) look(ctx context.Context, c call, query *match.Query) (outlook
 }
 
 // span names the time that was looked at.
-func (o outlook) span() string {
+func (o outlook) span() news.Phrase {
 	if o.days == previewDays {
-		return fmt.Sprintf("the last %d days", previewDays)
+		return say("the last %d days", previewDays)
 	}
-	return "the last " + short(time.Duration(o.days*24*float64(time.Hour)))
+	return say("the last %s", short(time.Duration(o.days*24*float64(time.Hour))))
 }
 
 // confirmed counts the hits that more than one publisher reports.
@@ -67,12 +68,11 @@ func (o outlook) lines(budget int) []news.Line {
 		return []news.Line{plain("Nothing of %s matches it.", o.span())}
 	}
 	every, breaking := float64(len(o.hits))/o.days, float64(o.confirmed())/o.days
-	words := fmt.Sprintf("In %s it would have brought %s, %d of them from more than one publisher: with every, %s; with breaking, at most %s",
-		o.span(), count(len(o.hits), "story", "stories"), o.confirmed(), rate(every), rate(breaking))
+	lines := []news.Line{plain("In %s it would have brought %s, %d of them from more than one publisher: with every, %s; with breaking, at most %s.",
+		o.span(), count(len(o.hits), "story", "stories"), o.confirmed(), rate(every), rate(breaking))}
 	if breaking > float64(budget) {
-		words += fmt.Sprintf(", of which this channel takes the %d biggest", budget)
+		lines = append(lines, plain("Of these this channel takes the %d biggest a day.", budget))
 	}
-	lines := []news.Line{{Text: words + "."}}
 	if every > broad {
 		lines = append(lines, plain("That is very much. A further word, a \"phrase\", a -word or title: makes it narrower; or take it as a digest."))
 	}
@@ -80,14 +80,14 @@ func (o outlook) lines(budget int) []news.Line {
 }
 
 // rate writes how often something comes.
-func rate(perDay float64) string {
+func rate(perDay float64) news.Phrase {
 	switch {
 	case perDay == 0:
-		return "none"
+		return say("none")
 	case perDay >= 0.95:
-		return fmt.Sprintf("about %.0f a day", perDay)
+		return say("about %d a day", int(math.Round(perDay)))
 	default:
-		return fmt.Sprintf("about one in %.0f days", 1/perDay)
+		return say("about one in %d days", int(math.Round(1/perDay)))
 	}
 }
 
@@ -118,11 +118,11 @@ func (o outlook) advice(feeds []news.Feed) []news.Line {
 		if slices.ContainsFunc(feeds, func(f news.Feed) bool { return belongs(f, src) }) {
 			continue
 		}
-		line := fmt.Sprintf("No watched feed is from %s.", src)
 		if near, ok := spell.Nearest(src, sites); ok {
-			line += fmt.Sprintf(" Did you mean %s?", near)
+			lines = append(lines, plain("No watched feed is from %s. Did you mean %s?", src, near))
+		} else {
+			lines = append(lines, plain("No watched feed is from %s.", src))
 		}
-		lines = append(lines, news.Line{Text: line})
 	}
 	return lines
 }
@@ -132,7 +132,7 @@ func (o outlook) unheard() []news.Line {
 	heard := map[string]bool{}
 	for _, st := range o.all {
 		for _, t := range text.Tokens(st.Title) {
-			heard[t.Text] = true
+			heard[t.Text], heard[text.LightStem(t.Text)] = true, true
 		}
 	}
 	var words []string
@@ -145,7 +145,7 @@ func (o outlook) unheard() []news.Line {
 	var lines []news.Line
 	for _, w := range o.query.Words() {
 		w = text.Fold(w)
-		if len(w) < 4 || heard[w] || strings.Contains(w, " ") {
+		if len(w) < 4 || heard[w] || heard[text.LightStem(w)] || strings.ContainsAny(w, " *") {
 			continue
 		}
 		if near, ok := spell.Nearest(w, words); ok && spell.Distance(w, near) <= 2 {

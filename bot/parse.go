@@ -1,14 +1,13 @@
 package bot
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
-	"newsbell/digest"
+	"newsbell/digest/schedule"
 	"newsbell/news"
 	"newsbell/spell"
 )
@@ -27,7 +26,7 @@ const maxLine = 8000
 // errors are *news.Error and tell what to type instead.
 func ParseLine(line string, cmds []Command) (command string, args map[string]string, err error) {
 	if len(line) > maxLine {
-		return "", nil, &news.Error{Code: "too_long", Message: "That line is too long. Try: " + shown("help")}
+		return "", nil, news.Fault("too_long", "That line is too long. Try: %s", shown("help"))
 	}
 	line = plainLine(line)
 	if line == "" {
@@ -50,10 +49,7 @@ func ParseLine(line string, cmds []Command) (command string, args map[string]str
 func shown(line string) string { return "/news " + line }
 
 func missing(c Command, a Arg) error {
-	return &news.Error{
-		Code:    "missing_argument",
-		Message: fmt.Sprintf("%s needs %s (%s). Try: %s", c.typed(), article(a.Name), a.Help, shown(c.Example)),
-	}
+	return news.Fault("missing_argument", "%s needs "+article(a.Name)+" (%s). Try: %s", c.typed(), say(a.Help), shown(c.Example))
 }
 
 func article(noun string) string {
@@ -174,15 +170,9 @@ func unknown(first, two string, group bool, cmds []Command) error {
 	}
 	if near, ok := spell.Nearest(clip(typed, 40), names); ok {
 		c, _ := lookup(cmds, near)
-		return &news.Error{
-			Code:    "unknown_command",
-			Message: fmt.Sprintf("I do not know %q. Did you mean: %s", clip(typed, 40), shown(c.Example)),
-		}
+		return news.Fault("unknown_command", "I do not know %q. Did you mean: %s", clip(typed, 40), shown(c.Example))
 	}
-	return &news.Error{
-		Code:    "unknown_command",
-		Message: fmt.Sprintf("I do not know %q. For all commands type: %s", clip(typed, 40), shown(CmdHelp)),
-	}
+	return news.Fault("unknown_command", "I do not know %q. For all commands type: %s", clip(typed, 40), shown(CmdHelp))
 }
 
 // parseArgs gives each argument its part of the text: trailing clauses to those
@@ -252,11 +242,14 @@ func plausible(a Arg, value string, inQuery bool) bool {
 	case a.Name == ArgFor:
 		_, err := lengthArg(value)
 		return err == nil
+	case a.Name == ArgPage:
+		_, err := pageArg(value)
+		return err == nil
 	case a.Name == ArgLength:
 		_, err := storiesArg(value)
 		return err == nil
 	case a.Name == ArgZone && inQuery:
-		_, _, err := digest.Zone(value)
+		_, _, err := schedule.Zone(value)
 		return err == nil && (strings.Contains(value, "/") || strings.EqualFold(value, "utc"))
 	case a.Name == ArgZone:
 		return len(strings.Fields(value)) <= 3

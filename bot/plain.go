@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"newsbell/lang"
 	"newsbell/news"
 	"newsbell/text"
 )
@@ -23,11 +24,12 @@ func PlainText(m news.Message, loc *time.Location) string {
 		loc = time.UTC
 	}
 	var parts []string
+	voice := lang.In(m.Language)
 	if m.Card != nil {
-		parts = append(parts, plainCard(m.Kind, *m.Card, loc))
+		parts = append(parts, plainCard(m.Kind, *m.Card, loc, voice))
 	}
 	if m.List != nil {
-		parts = append(parts, plainList(*m.List, loc))
+		parts = append(parts, plainList(*m.List, loc, voice))
 	}
 	if m.Text != nil {
 		parts = append(parts, plainNote(*m.Text))
@@ -39,33 +41,33 @@ func PlainText(m news.Message, loc *time.Location) string {
 func label(kind news.Kind) string {
 	switch kind {
 	case news.KindAlert:
-		return "[ALERT] "
+		return "[ALERT] %s"
 	case news.KindReply:
-		return "[DEVELOPMENT] "
+		return "[DEVELOPMENT] %s"
 	case news.KindEdit:
-		return "[UPDATED] "
+		return "[UPDATED] %s"
 	default:
-		return ""
+		return "%s"
 	}
 }
 
-func plainCard(kind news.Kind, c news.Card, loc *time.Location) string {
+func plainCard(kind news.Kind, c news.Card, loc *time.Location, voice lang.Voice) string {
 	var b strings.Builder
-	b.WriteString(wrap(label(kind)+text.Clean(c.Title), "", "        "))
+	b.WriteString(wrap(voice.Text(label(kind), text.Clean(c.Title)), "", "        "))
 	if c.Corrected != "" {
-		b.WriteString(wrap("formerly: "+text.Clean(c.Corrected), "  ", "  "))
+		b.WriteString(wrap(voice.Text("formerly: %s", text.Clean(c.Corrected)), "  ", "  "))
 	}
 	if c.Summary != "" {
 		b.WriteString(wrap(text.Clean(c.Summary), "  ", "  "))
 	}
 	field := func(name, value string) {
 		if value != "" {
-			b.WriteString(wrap(value, fmt.Sprintf("  %-12s ", name), strings.Repeat(" ", 15)))
+			b.WriteString(wrap(value, fmt.Sprintf("  %-12s ", voice.Text(name)), strings.Repeat(" ", 15)))
 		}
 	}
-	field("Reported by", plainReports(c.Reports, loc))
+	field("Reported by", plainReports(c.Reports, loc, voice))
 	if !c.Began.IsZero() {
-		field("Since", moment(c.Began, loc))
+		field("Since", voice.Text("%s", moment(c.Began, loc)))
 	}
 	field("Coverage", strings.ReplaceAll(text.Clean(c.Coverage), "->", "→"))
 	field("Why", text.Clean(c.Reason))
@@ -75,7 +77,7 @@ func plainCard(kind news.Kind, c news.Card, loc *time.Location) string {
 	return b.String()
 }
 
-func plainReports(reports []news.Report, loc *time.Location) string {
+func plainReports(reports []news.Report, loc *time.Location, voice lang.Voice) string {
 	var words []string
 	for _, r := range reports {
 		w := text.Clean(r.Publisher)
@@ -84,23 +86,23 @@ func plainReports(reports []news.Report, loc *time.Location) string {
 		}
 		switch {
 		case r.Official:
-			w += " (official)"
+			w = voice.Text("%s (official)", w)
 		case r.Copy:
-			w += " (a copy)"
+			w = voice.Text("%s (a copy)", w)
 		}
 		words = append(words, strings.ReplaceAll(w, " ", tied))
 	}
 	return strings.Join(words, " · ")
 }
 
-func plainList(l news.List, loc *time.Location) string {
+func plainList(l news.List, loc *time.Location, voice lang.Voice) string {
 	if zone, err := time.LoadLocation(l.Zone); err == nil && l.Zone != "" {
 		loc = zone
 	}
 	var b strings.Builder
 	heading := text.Clean(l.Heading)
 	if !l.From.IsZero() && !l.To.IsZero() {
-		heading += " · " + moment(l.From, loc) + " to " + moment(l.To, loc)
+		heading = voice.Text("%s · %s to %s", heading, moment(l.From, loc), moment(l.To, loc))
 	}
 	b.WriteString(wrap(heading, "", ""))
 	if l.Intro != "" {
@@ -112,15 +114,15 @@ func plainList(l news.List, loc *time.Location) string {
 			section = it.Section
 			b.WriteString("  — " + text.Clean(section) + " —\n")
 		}
-		b.WriteString(plainItem(i+1, it, loc))
+		b.WriteString(plainItem(i+1, it, loc, voice))
 	}
 	if l.More > 0 {
-		fmt.Fprintf(&b, "  … and %s\n", count(l.More, "more story", "more stories"))
+		b.WriteString("  … " + voice.Text("and %s", count(l.More, "more story", "more stories")) + "\n")
 	}
 	return b.String()
 }
 
-func plainItem(n int, it news.Item, loc *time.Location) string {
+func plainItem(n int, it news.Item, loc *time.Location, voice lang.Voice) string {
 	const indent = "      "
 	out := wrap(text.Clean(it.Title), fmt.Sprintf("  %2d. ", n), indent)
 	if it.Summary != "" {
@@ -128,7 +130,7 @@ func plainItem(n int, it news.Item, loc *time.Location) string {
 	}
 	by := plainPublishers(it.Publishers)
 	if !it.At.IsZero() {
-		by = append(by, moment(it.At, loc))
+		by = append(by, voice.Text("%s", moment(it.At, loc)))
 	}
 	if it.Note != "" {
 		by = append(by, text.Clean(it.Note))

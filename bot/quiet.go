@@ -71,8 +71,8 @@ func (s *Service) setQuiet(ctx context.Context, ch news.Channel, now time.Time) 
 
 // quietHours reads "22:00-07:00", "10pm to 7am" or "22:00-07:00 on fri, sat".
 func quietHours(typed string) (news.Quiet, error) {
-	bad := func(why string) (news.Quiet, error) {
-		return news.Quiet{}, &news.Error{Code: "bad_hours", Message: why + " Try: " + shown("quiet 22:00-07:00") + " or " + shown("quiet 22:00-09:00 on fri, sat")}
+	bad := func(why string, args ...any) (news.Quiet, error) {
+		return news.Quiet{}, news.Fault("bad_hours", "%s Try: %s or %s", say(why, args...), shown("quiet 22:00-07:00"), shown("quiet 22:00-09:00 on fri, sat"))
 	}
 	form := regexp.MustCompile(`(?i)^(?:from\s+)?(\S+?(?:\s*[ap]m)?)\s*(?:-|–|—|to|until|till)\s*(\S+?(?:\s*[ap]m)?)(?:\s+(?:on\s+)?(.+))?$`)
 	m := form.FindStringSubmatch(typed)
@@ -89,7 +89,7 @@ func quietHours(typed string) (news.Quiet, error) {
 	}
 	days, ok := weekdays(m[3])
 	if !ok {
-		return bad(fmt.Sprintf("I cannot read the days %q.", clip(oneLine(m[3]), 40)))
+		return bad("I cannot read the days %q.", clip(oneLine(m[3]), 40))
 	}
 	return news.Quiet{From: from, To: to, Days: days}, nil
 }
@@ -146,20 +146,28 @@ func allDays() []time.Weekday {
 }
 
 // quietWords tells a channel's quiet hours for people.
-func quietWords(ch news.Channel) string {
+func quietWords(ch news.Channel) news.Phrase {
 	q := ch.Settings.Quiet
 	if q.From == q.To {
-		return "never"
+		return say("never")
 	}
-	words := fmt.Sprintf("from %s to %s (%s)", clockWords(q.From), clockWords(q.To), cmp.Or(q.Zone, ch.Zone, "UTC"))
+	words := say("from %s to %s (%s)", clockWords(q.From), clockWords(q.To), cmp.Or(q.Zone, ch.Zone, "UTC"))
 	if len(q.Days) > 0 && len(q.Days) < 7 {
-		names := make([]string, len(q.Days))
-		for i, d := range q.Days {
-			names[i] = d.String()[:3]
-		}
-		words += ", beginning on " + join(names, "and")
+		words = say("%s, beginning on %s", words, dayWords(q.Days))
 	}
 	return words
+}
+
+// dayWords name days of the week: "Fri and Sat".
+func dayWords(days []time.Weekday) news.Phrase {
+	names := make([]any, len(days))
+	for i, d := range days {
+		names[i] = say(d.String()[:3])
+	}
+	if len(names) == 1 {
+		return say("%s", names[0])
+	}
+	return say("%s and %s", say(strings.TrimPrefix(strings.Repeat(", %s", len(names)-1), ", "), names[:len(names)-1]...), names[len(names)-1])
 }
 
 func clockWords(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }

@@ -12,8 +12,12 @@ type Actor struct {
 	ID     string // on the platform
 	Name   string
 	Admin  bool   // may configure: Manage Channels on Discord, admin or creator on Slack
+	Owner  bool   // manages the whole server or workspace
 	Locale string // BCP 47 as the platform gives it, "" when unknown
 	Zone   string // IANA, "" when unknown
+	// In tells whether the person is in a role or user group; nil means in none.
+	// What a person can mend is a *news.Error.
+	In func(ctx context.Context, group string) (bool, error)
 }
 
 // A Request is one command, whatever platform it came from.
@@ -22,6 +26,8 @@ type Request struct {
 	Target  news.Target
 	Channel string // the channel's name, for people
 	Actor   Actor
+	// Locale is that of the place, a guild or workspace: BCP 47, "" when unknown.
+	Locale string
 	// Command is the command's words, such as "subscribe" or "digest now".
 	Command string
 	// Args are its arguments by name, such as "query", "when", "from".

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,13 +13,14 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"newsbell/digest"
+	"newsbell/digest/schedule"
+	"newsbell/lang"
 	"newsbell/match"
 	"newsbell/news"
 )
 
 // Service answers requests. It is a [Clerk], safe for use by many adapters at
-// once; its fields do not change after the first request.
+// once; its exported fields do not change after the first request.
 type Service struct {
 	Store   Store
 	Index   Index
@@ -26,15 +28,21 @@ type Service struct {
 	Digests Digests
 	// Mode chooses the mode of a subscription that names none; why completes the
 	// sentence "it rings …".
-	Mode func(ModeFacts) (mode news.Mode, why string)
+	Mode func(ModeFacts) (mode news.Mode, why news.Phrase)
 	// Verdicts, when set, lets why tell what was decided and not only what
 	// would match.
 	Verdicts Verdicts
+	// Budgets, when set, lets people see what a budget would have brought them.
+	Budgets Budgets
 	// Pages, when set, summarises articles that the store does not know.
 	Pages    Pages
 	Defaults Defaults
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Limits bound what one tenant may ask for.
+	Limits Limits
+	Now    func() time.Time
+	Log    *slog.Logger
+
+	looks meter // previews, by tenant
 }
 
 // Defaults are the operator's settings for a channel that is new.
@@ -61,7 +69,8 @@ const (
 // A call is a request whose channel is known.
 type call struct {
 	Request
-	ch news.Channel
+	ch    news.Channel
+	voice lang.Voice // in which the reply speaks
 }
 
 type handler func(context.Context, call) (news.Message, error)
@@ -75,41 +84,50 @@ func (s *Service) Answer(ctx context.Context, r Request) news.Message {
 	if r.At.IsZero() {
 		r.At = s.Now()
 	}
-	m, err := s.answer(ctx, r)
+	m, tag, err := s.answer(ctx, r)
 	if err != nil {
-		return s.fault(ctx, r, err)
+		m = s.fault(ctx, r, err)
 	}
-	return m
+	return lang.In(tag).Message(m)
 }
 
 // Empty reports whether there is nothing to show in m.
 func Empty(m news.Message) bool { return m.Card == nil && m.List == nil && m.Text == nil }
 
-func (s *Service) answer(ctx context.Context, r Request) (news.Message, error) {
+// answer also gives the language of the reply: the person's, else the channel's.
+func (s *Service) answer(ctx context.Context, r Request) (m news.Message, tag string, err error) {
+	tag = lang.Pick(r.Actor.Locale, r.Locale)
 	cmd, ok := lookup(append(append(Commands(), buttonCommand()), formCommands()...), r.Command)
 	if !ok {
-		return news.Message{}, unknown(r.Command, r.Command, true, Commands())
+		return m, tag, unknown(r.Command, r.Command, true, Commands())
 	}
 	if err := checkArgs(cmd, r.Args); err != nil {
-		return news.Message{}, err
+		return m, tag, err
 	}
 	if r.ID != "" {
 		seen, err := s.Store.SeenOnce(ctx, "request/"+r.Target.String()+"/"+r.ID, r.At)
 		if err != nil {
-			return news.Message{}, fmt.Errorf("note request %s: %w", r.ID, err)
+			return m, tag, fmt.Errorf("note request %s: %w", r.ID, err)
 		}
 		if seen {
-			return news.Message{}, nil
+			return m, tag, nil
 		}
 	}
 	ch, err := s.Store.EnsureChannel(ctx, s.newChannel(r))
 	if err != nil {
-		return news.Message{}, fmt.Errorf("find channel %s: %w", r.Target, err)
+		return m, tag, fmt.Errorf("find channel %s: %w", r.Target, err)
 	}
-	if why := forbidden(cmd, r, ch.Settings); why != "" {
-		return news.Message{}, &news.Error{Code: "forbidden", Message: why}
+	tag = lang.Pick(r.Actor.Locale, ch.Settings.Language)
+	if err := s.permit(ctx, cmd, r, ch.Settings); err != nil {
+		return m, tag, err
 	}
-	return s.handlers()[cmd.Name](ctx, call{Request: r, ch: ch})
+	if looking(cmd.Name) {
+		if err := s.mayLook(r); err != nil {
+			return m, tag, err
+		}
+	}
+	m, err = s.handlers()[cmd.Name](ctx, call{Request: r, ch: ch, voice: lang.In(tag)})
+	return m, tag, err
 }
 
 // handlers has a row for each command of [Commands].
@@ -149,32 +167,6 @@ func (s *Service) handlers() map[string]handler {
 	}
 }
 
-// forbidden says why a person may not use a command in a channel; "" when they
-// may. Those who manage the channel may do everything.
-func forbidden(cmd Command, r Request, set news.Settings) string {
-	if r.Actor.Admin {
-		return ""
-	}
-	verb := ""
-	if cmd.Name == CmdButton {
-		verb = r.Args[ArgVerb]
-	}
-	changes := slices.Contains([]string{CmdSubscribe, CmdUnsubscribe, CmdEdit, CmdMute, CmdFollow, CmdFewer, CmdForget}, cmd.Name) ||
-		slices.Contains([]string{VerbMute, VerbFollow, VerbFewer}, verb)
-	switch {
-	case cmd.Admin && (set.Configurers != news.Everyone || cmd.Name == CmdSet && who(r.Args[ArgKey])):
-		return fmt.Sprintf("Only those who manage this channel may use %s.", shown(cmd.typed()))
-	case changes && set.Subscribers == news.Admins:
-		return "In this channel only those who manage it may subscribe, mute and follow."
-	default:
-		return ""
-	}
-}
-
-// who reports whether a setting says who may do what: people cannot give
-// themselves that.
-func who(key string) bool { return key == keySubscribers || key == keyConfigurers }
-
 // newChannel is how the request's channel begins when the store lacks it.
 func (s *Service) newChannel(r Request) news.Channel {
 	ch := news.Channel{
@@ -184,8 +176,16 @@ func (s *Service) newChannel(r Request) news.Channel {
 	if _, err := time.LoadLocation(r.Actor.Zone); err == nil && r.Actor.Zone != "" {
 		ch.Zone = r.Actor.Zone
 	}
-	if lang, err := languageTag(r.Actor.Locale); err == nil {
-		ch.Languages = []string{lang}
+	own := r.Locale
+	if _, alone := r.Target.Person(); alone {
+		own = cmp.Or(r.Actor.Locale, own)
+	}
+	ch.Settings.Language = lang.Pick(own)
+	if r.Target.Platform == news.Local { // the operator's own: the file names its languages
+		return ch
+	}
+	if tag, err := languageTag(cmp.Or(own, r.Actor.Locale)); err == nil {
+		ch.Languages = []string{tag}
 	}
 	return ch
 }
@@ -199,15 +199,9 @@ func checkArgs(cmd Command, args map[string]string) error {
 		case v == "" && a.Required:
 			return missing(cmd, a)
 		case len(v) > maxArg || a.Name == ArgQuery && utf8.RuneCountInString(v) > maxQuery:
-			return &news.Error{
-				Code:    "too_long",
-				Message: fmt.Sprintf("The %s is too long: at most %d characters. Try: %s", a.Name, maxQuery, shown(cmd.Example)),
-			}
+			return news.Fault("too_long", "The %s is too long: at most %d characters. Try: %s", a.Name, maxQuery, shown(cmd.Example))
 		case v != "" && len(a.Choices) > 0 && !slices.Contains(a.Choices, strings.ToLower(v)):
-			return &news.Error{
-				Code:    "bad_choice",
-				Message: fmt.Sprintf("%q is not a %s; choose %s. Try: %s", clip(v, 40), a.Name, either(a.Choices), shown(cmd.Example)),
-			}
+			return news.Fault("bad_choice", "%q is not a %s; choose %s. Try: %s", clip(v, 40), a.Name, either(a.Choices), shown(cmd.Example))
 		}
 	}
 	return nil
@@ -218,28 +212,25 @@ func (s *Service) fault(ctx context.Context, r Request, err error) news.Message 
 	if e, ok := errors.AsType[*match.ParseError](err); ok {
 		return queryFault(e)
 	}
-	if e, ok := errors.AsType[*digest.ScheduleError](err); ok {
-		return sorry("I cannot read that schedule", news.Line{Text: e.Message},
-			news.Line{Text: shown("digest " + e.Example), Code: true})
+	if e, ok := errors.AsType[*schedule.Error](err); ok {
+		return sorry("I cannot read that schedule", line(e.Phrase()), command("digest %s", e.Example))
 	}
 	if e, ok := errors.AsType[*news.Error](err); ok {
-		return sorry("", news.Line{Text: e.Message})
+		return sorry("", line(e.Phrase()))
 	}
 	trace := traceID(r)
 	s.Log.ErrorContext(ctx, "answer request", "target", r.Target.String(), "command", r.Command, "trace", trace, "err", err)
-	return sorry("", news.Line{
-		Text: "Something went wrong on my side. Please try again; if it stays, give the operator this number: " + trace,
-	})
+	return sorry("", plain("Something went wrong on my side. Please try again; if it stays, give the operator this number: %s", trace))
 }
 
 // queryFault shows an unreadable query with a caret under the fault.
 func queryFault(e *match.ParseError) news.Message {
-	lines := []news.Line{{Text: e.Message}}
-	for line := range strings.SplitSeq(e.Caret(), "\n") {
-		lines = append(lines, news.Line{Text: line, Code: true})
+	lines := []news.Line{line(e.Phrase())}
+	for row := range strings.SplitSeq(e.Caret(), "\n") {
+		lines = append(lines, news.Line{Text: row, Code: true})
 	}
 	if e.Example != "" {
-		lines = append(lines, news.Line{Text: "For example: " + e.Example})
+		lines = append(lines, plain("For example: %s", e.Example))
 	}
 	return sorry("I cannot read that query", lines...)
 }

@@ -10,7 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"newsbell/digest"
+	"newsbell/digest/schedule"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -25,7 +26,7 @@ type setting struct {
 	key     string
 	choices []string // what is offered; other values may be good too
 	// words tells its value for people.
-	words func(s *Service, ch news.Channel, now time.Time) string
+	words func(s *Service, ch news.Channel, now time.Time) news.Phrase
 	// set reads a typed value into the channel; what a person can mend is a
 	// *news.Error.
 	set func(ch *news.Channel, value string) error
@@ -42,11 +43,11 @@ func placeSettings() []setting {
 	return []setting{
 		{
 			key: "zone", choices: zones(),
-			words: func(_ *Service, ch news.Channel, now time.Time) string {
-				return fmt.Sprintf("%s (it is %s)", cmp.Or(ch.Zone, "UTC"), moment(now, zoneOf(ch)))
+			words: func(_ *Service, ch news.Channel, now time.Time) news.Phrase {
+				return say("%s (it is %s)", cmp.Or(ch.Zone, "UTC"), moment(now, zoneOf(ch)))
 			},
 			set: func(ch *news.Channel, value string) error {
-				_, name, err := digest.Zone(value)
+				_, name, err := schedule.Zone(value)
 				if err == nil {
 					ch.Zone = name
 				}
@@ -55,9 +56,24 @@ func placeSettings() []setting {
 			typed: func(ch news.Channel) string { return cmp.Or(ch.Zone, "UTC") },
 		},
 		{
+			key: "language", choices: lang.All(),
+			words: func(_ *Service, ch news.Channel, _ time.Time) news.Phrase {
+				return say(languageName(lang.In(ch.Settings.Language).Tag()))
+			},
+			set: func(ch *news.Channel, value string) error {
+				tag := lang.Pick(value)
+				if tag == "" {
+					return news.Fault("bad_choice", "I speak %s. Try: %s", either(lang.All()), shown("set language de"))
+				}
+				ch.Settings.Language = tag
+				return nil
+			},
+			typed: func(ch news.Channel) string { return ch.Settings.Language },
+		},
+		{
 			key: "languages", choices: []string{"en", "de", "fr", "es", "uk", "en, de"},
-			words: func(_ *Service, ch news.Channel, _ time.Time) string {
-				return strings.Join(languagesOf(nil, ch), ", ")
+			words: func(_ *Service, ch news.Channel, _ time.Time) news.Phrase {
+				return verbatim(strings.Join(languagesOf(nil, ch), ", "))
 			},
 			set: func(ch *news.Channel, value string) (err error) {
 				ch.Languages, err = languageTags(value)
@@ -72,7 +88,7 @@ func ringSettings() []setting {
 	return []setting{
 		{
 			key: "budget", choices: []string{"default", "0", "3", "5", "10", "20"},
-			words: func(s *Service, ch news.Channel, _ time.Time) string { return s.budgetWords(ch.Budget) },
+			words: func(s *Service, ch news.Channel, _ time.Time) news.Phrase { return s.budgetWords(ch.Budget) },
 			set: func(ch *news.Channel, value string) (err error) {
 				ch.Budget, err = budgetArg(value)
 				return err
@@ -86,11 +102,11 @@ func ringSettings() []setting {
 		},
 		{
 			key: "breakthrough", choices: []string{"off", "4", "6", "10"},
-			words: func(_ *Service, ch news.Channel, _ time.Time) string {
+			words: func(_ *Service, ch news.Channel, _ time.Time) news.Phrase {
 				if ch.Settings.Breakthrough == 0 {
-					return "nothing rings in quiet hours"
+					return say("nothing rings in quiet hours")
 				}
-				return fmt.Sprintf("what %d publishers report rings in quiet hours", ch.Settings.Breakthrough)
+				return say("what %d publishers report rings in quiet hours", ch.Settings.Breakthrough)
 			},
 			set: func(ch *news.Channel, value string) (err error) {
 				ch.Settings.Breakthrough, err = numberOrOff(value, 2, 100, "breakthrough 6")
@@ -101,16 +117,16 @@ func ringSettings() []setting {
 		oneOf("width", func(ch *news.Channel) *news.Width { return &ch.Settings.Width }, news.Normal, news.Tight, news.Wide),
 		{
 			key: "mention", choices: []string{"off"},
-			words: func(_ *Service, ch news.Channel, _ time.Time) string {
+			words: func(_ *Service, ch news.Channel, _ time.Time) news.Phrase {
 				if ch.Settings.Mention == "" {
-					return "alerts call nobody by name"
+					return say("alerts call nobody by name")
 				}
-				return "alerts call the group " + ch.Settings.Mention
+				return say("alerts call the group %s", ch.Settings.Mention)
 			},
 			set: func(ch *news.Channel, value string) error {
 				group, err := groupArg(value)
 				if err == nil && group == ch.Target.Tenant && group != "" { // Discord's role of everyone has the server's id
-					err = &news.Error{Code: "bad_group", Message: "Alerts call no one but a group that people chose to be in, never everyone. Name another role, or: " + shown("set mention off")}
+					err = news.Fault("bad_group", "Alerts call no one but a group that people chose to be in, never everyone. Name another role, or: %s", shown("set mention off"))
 				}
 				if err == nil {
 					ch.Settings.Mention = group
@@ -121,6 +137,8 @@ func ringSettings() []setting {
 		},
 		yesNo("quiet_day", "an empty digest says that nothing happened", "an empty digest is not posted",
 			func(ch *news.Channel) *bool { return &ch.Settings.QuietDay }),
+		yesNo("chart", "a digest carries a picture of its stories by hour and topic", "a digest carries no picture",
+			func(ch *news.Channel) *bool { return &ch.Settings.Chart }),
 		yesNo("crosspost", "alerts of an announcement channel are published to its followers", "alerts stay in this channel",
 			func(ch *news.Channel) *bool { return &ch.Settings.Crosspost }),
 		yesNo("threads", "what is new in a story goes into a thread of its alert", "what is new in a story answers its alert",
@@ -130,8 +148,8 @@ func ringSettings() []setting {
 
 func rightSettings() []setting {
 	return []setting{
-		oneOf(keySubscribers, func(ch *news.Channel) *news.Who { return &ch.Settings.Subscribers }, news.Everyone, news.Admins),
-		oneOf(keyConfigurers, func(ch *news.Channel) *news.Who { return &ch.Settings.Configurers }, news.Admins, news.Everyone),
+		rightOf(keySubscribers, func(ch *news.Channel) *news.Who { return &ch.Settings.Subscribers }, news.Everyone),
+		rightOf(keyConfigurers, func(ch *news.Channel) *news.Who { return &ch.Settings.Configurers }, news.Admins),
 	}
 }
 
@@ -143,10 +161,12 @@ func oneOf[T ~string](key string, field func(*news.Channel) *T, values ...T) set
 	}
 	return setting{
 		key: key, choices: names,
-		words: func(_ *Service, ch news.Channel, _ time.Time) string { return string(cmp.Or(*field(&ch), values[0])) },
+		words: func(_ *Service, ch news.Channel, _ time.Time) news.Phrase {
+			return say(string(cmp.Or(*field(&ch), values[0])))
+		},
 		set: func(ch *news.Channel, value string) error {
 			if !slices.Contains(names, strings.ToLower(value)) {
-				return &news.Error{Code: "bad_choice", Message: fmt.Sprintf("%s is %s. Try: %s", key, either(names), shown("set "+key+" "+names[0]))}
+				return news.Fault("bad_choice", "%s is %s. Try: %s", key, either(names), shown("set "+key+" "+names[0]))
 			}
 			*field(ch) = T(strings.ToLower(value))
 			return nil
@@ -155,15 +175,20 @@ func oneOf[T ~string](key string, field func(*news.Channel) *T, values ...T) set
 	}
 }
 
+// languageName names a language in which newsbell speaks.
+func languageName(tag string) string {
+	return map[string]string{"en": "English", "de": "German", "fr": "French", "es": "Spanish", "uk": "Ukrainian"}[tag]
+}
+
 // yesNo is a setting that is on or off, off by default.
 func yesNo(key, on, off string, field func(*news.Channel) *bool) setting {
 	return setting{
 		key: key, choices: []string{"on", "off"},
-		words: func(_ *Service, ch news.Channel, _ time.Time) string {
+		words: func(_ *Service, ch news.Channel, _ time.Time) news.Phrase {
 			if *field(&ch) {
-				return on
+				return say(on)
 			}
-			return off
+			return say(off)
 		},
 		set: func(ch *news.Channel, value string) error {
 			switch strings.ToLower(value) {
@@ -172,7 +197,7 @@ func yesNo(key, on, off string, field func(*news.Channel) *bool) setting {
 			case "off", "no", "false":
 				*field(ch) = false
 			default:
-				return &news.Error{Code: "bad_choice", Message: fmt.Sprintf("%s is on or off. Try: %s", key, shown("set "+key+" on"))}
+				return news.Fault("bad_choice", "%s is on or off. Try: %s", key, shown("set "+key+" on"))
 			}
 			return nil
 		},
@@ -191,7 +216,7 @@ func numberOrOff(value string, low, high int, example string) (int, error) {
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil || n < low || n > high {
-		return 0, &news.Error{Code: "bad_number", Message: fmt.Sprintf("Give a number from %d to %d, or off. Try: %s", low, high, shown("set "+example))}
+		return 0, news.Fault("bad_number", "Give a number from %d to %d, or off. Try: %s", low, high, shown("set "+example))
 	}
 	return n, nil
 }
@@ -209,11 +234,21 @@ func groupArg(value string) (string, error) {
 	if strings.EqualFold(value, "off") {
 		return "", nil
 	}
+	id, ok := groupID(value)
+	if !ok {
+		return "", news.Fault("bad_group", "Mention the role or user group whose members alerts shall call, or say off. Try: %s", shown("set mention off"))
+	}
+	return id, nil
+}
+
+// groupID reads the id of a role or user group, also as the platforms write a
+// mention of it.
+func groupID(value string) (id string, ok bool) {
 	m := regexp.MustCompile(`^<(?:@&|!subteam\^)([A-Z0-9]{2,24})(?:\|[^>]*)?>$|^([A-Z0-9]{2,24})$`).FindStringSubmatch(value)
 	if m == nil {
-		return "", &news.Error{Code: "bad_group", Message: "Mention the role or user group whose members alerts shall call, or say off. Try: " + shown("set mention off")}
+		return "", false
 	}
-	return cmp.Or(m[1], m[2]), nil
+	return cmp.Or(m[1], m[2]), true
 }
 
 func settingNamed(key string) (setting, bool) {
@@ -248,19 +283,26 @@ func settingChoices(key, typed string) []Choice {
 func (s *Service) settings(ctx context.Context, c call) (news.Message, error) {
 	var lines []news.Line
 	for _, one := range settings() {
-		lines = append(lines, news.Line{Text: one.key + ": " + one.words(s, c.ch, c.At)})
+		lines = append(lines, plain("%s: %s", one.key, one.words(s, c.ch, c.At)))
 	}
-	lines = append(lines, news.Line{Text: "quiet hours: " + quietWords(c.ch)}, news.Line{Text: "state: " + stateWords(c.ch)})
+	lines = append(lines, plain("quiet hours: %s", quietWords(c.ch)), plain("state: %s", StateWords(c.ch)))
 	said, err := s.Store.ChannelFeedback(ctx, c.ch.ID, c.At)
 	if err != nil {
 		return news.Message{}, fmt.Errorf("list feedback: %w", err)
 	}
 	if len(said) > 0 {
-		lines = append(lines, news.Line{Text: "What was said of stories:", Bold: true})
+		head := plain("What was said of stories:")
+		head.Bold = true
+		lines = append(lines, head)
 		lines = append(lines, feedbackLines(said, c.ch)...)
 		lines = append(lines, plain("To take one back:"), command("forget %d", said[0].ID))
 	}
 	if c.Actor.Admin {
+		tried, err := s.replay(ctx, c, c.ch, false)
+		if err != nil {
+			return news.Message{}, err
+		}
+		lines = append(lines, tried...)
 		lines = append(lines, plain("To change one:"), command("set zone Europe/Berlin"))
 	}
 	return note("Settings of this channel", lines...), nil
@@ -272,8 +314,12 @@ func (s *Service) set(ctx context.Context, c call) (news.Message, error) {
 	if !ok {
 		return news.Message{}, fmt.Errorf("set %s: no such setting", c.Args[ArgKey]) // checkArgs lets none through
 	}
+	value := strings.TrimSpace(c.Args[ArgValue])
+	if most, ok := strings.CutSuffix(value, " "+everywhere); ok && who(one.key) {
+		return s.setEverywhere(ctx, c, one.key, strings.TrimSpace(most))
+	}
 	ch := c.ch
-	if err := one.set(&ch, strings.TrimSpace(c.Args[ArgValue])); err != nil {
+	if err := one.set(&ch, value); err != nil {
 		return news.Message{}, err
 	}
 	if err := s.update(ctx, ch); err != nil {
@@ -284,5 +330,13 @@ func (s *Service) set(ctx context.Context, c call) (news.Message, error) {
 			return news.Message{}, err
 		}
 	}
-	return note("", news.Line{Text: one.key + " is set: " + one.words(s, ch, c.At) + "."}), nil
+	lines := []news.Line{plain("%s is set: %s.", one.key, one.words(s, ch, c.At))}
+	if one.key == "budget" {
+		tried, err := s.replay(ctx, c, ch, true)
+		if err != nil {
+			return news.Message{}, err
+		}
+		lines = append(lines, tried...)
+	}
+	return note("", lines...), nil
 }

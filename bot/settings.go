@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -21,22 +22,29 @@ func (s *Service) budgetOf(ch news.Channel) int {
 	return ch.Budget
 }
 
-func (s *Service) budgetWords(budget int) string {
-	origin := ""
+func (s *Service) budgetWords(budget int) news.Phrase {
 	if budget < 0 {
-		budget, origin = s.Defaults.Budget, " (the operator's default)"
+		return say("%s (the operator's default)", s.budgetWords(s.Defaults.Budget))
 	}
 	if budget == 0 {
-		return "breaking news never interrupts" + origin
+		return say("breaking news never interrupts")
 	}
-	return fmt.Sprintf("about %s a day%s", count(budget, "breaking alert", "breaking alerts"), origin)
+	return news.Count(budget, "about %d breaking alert a day", "about %d breaking alerts a day")
 }
 
-func stateWords(ch news.Channel) string {
-	if ch.State == news.ChannelActive || ch.State == "" {
-		return "active"
+// StateWords say for people how a channel stands.
+func StateWords(ch news.Channel) news.Phrase {
+	by, paused := strings.CutPrefix(ch.StateWhy, PausedWhy)
+	switch {
+	case ch.State == news.ChannelActive || ch.State == "":
+		return say("active")
+	case paused:
+		return say("%s: paused by %s", say(string(ch.State)), by)
+	case ch.StateWhy == "":
+		return say("%s: the platform lets me not post here", say(string(ch.State)))
+	default:
+		return say("%s: %s", say(string(ch.State)), news.ReadPhrase(ch.StateWhy))
 	}
-	return string(ch.State) + ": " + cmp.Or(ch.StateWhy, "the platform lets me not post here")
 }
 
 func (s *Service) update(ctx context.Context, ch news.Channel) error {
@@ -52,7 +60,7 @@ func budgetArg(value string) (int, error) {
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 0 || n > 10000 {
-		return 0, &news.Error{Code: "bad_budget", Message: "The budget is a number of alerts a day from 0 to 10000, or default. Try: " + shown("set budget 5")}
+		return 0, news.Fault("bad_budget", "The budget is a number of alerts a day from 0 to 10000, or default. Try: %s", shown("set budget 5"))
 	}
 	return n, nil
 }
@@ -70,7 +78,7 @@ func languageTags(value string) ([]string, error) {
 		}
 	}
 	if len(langs) == 0 || len(langs) > 10 {
-		return nil, &news.Error{Code: "bad_language", Message: "Give one to ten languages. Try: " + shown("set languages en, de")}
+		return nil, news.Fault("bad_language", "Give one to ten languages. Try: %s", shown("set languages en, de"))
 	}
 	return langs, nil
 }
@@ -79,10 +87,7 @@ func languageTags(value string) ([]string, error) {
 func languageTag(locale string) (string, error) {
 	primary := regexp.MustCompile(`^([A-Za-z]{2,3})([-_].*)?$`).FindStringSubmatch(locale)
 	if primary == nil {
-		return "", &news.Error{
-			Code:    "bad_language",
-			Message: fmt.Sprintf("%q is not a language code such as en, de or uk. Try: %s", clip(oneLine(locale), 40), shown("set languages en, de")),
-		}
+		return "", news.Fault("bad_language", "%q is not a language code such as en, de or uk. Try: %s", clip(oneLine(locale), 40), shown("set languages en, de"))
 	}
 	return strings.ToLower(primary[1]), nil
 }
@@ -96,7 +101,7 @@ const heldBack = time.Hour
 
 func (s *Service) pause(ctx context.Context, c call) (news.Message, error) {
 	if c.ch.State == news.ChannelSuspended && strings.HasPrefix(c.ch.StateWhy, PausedWhy) {
-		return news.Message{}, &news.Error{Code: "duplicate", Message: "This channel is paused already. To go on: " + shown(CmdResume)}
+		return news.Message{}, news.Fault("duplicate", "This channel is paused already. To go on: %s", shown(CmdResume))
 	}
 	ch := c.ch
 	ch.State, ch.StateWhy = news.ChannelSuspended, PausedWhy+cmp.Or(clip(oneLine(c.Actor.Name), 60), "a member")
@@ -126,7 +131,7 @@ func pausedLine(ch news.Channel) []news.Line {
 	if ch.State == news.ChannelActive || ch.State == "" {
 		return nil
 	}
-	return []news.Line{plain("Nothing is posted here at present: this channel is %s. To go on:", stateWords(ch)), command(CmdResume)}
+	return []news.Line{plain("Nothing is posted here at present: this channel is %s. To go on:", StateWords(ch)), command(CmdResume)}
 }
 
 // test posts a sample alert the way that true ones go.
@@ -134,7 +139,7 @@ func (s *Service) test(ctx context.Context, c call) (news.Message, error) {
 	d := news.Delivery{
 		Channel: c.ch.ID, Target: c.ch.Target, Kind: news.KindNotice, State: news.Pending, Created: c.At,
 		Key:     "test/" + cmp.Or(c.ID, strconv.FormatInt(c.At.UnixMilli(), 10)),
-		Message: news.Message{Kind: news.KindNotice, Card: sampleCard(c.At)},
+		Message: lang.In(c.ch.Settings.Language).Message(news.Message{Kind: news.KindNotice, Card: sampleCard(c.At, lang.In(c.ch.Settings.Language))}),
 		Reason:  "a sample that " + cmp.Or(oneLine(c.Actor.Name), "someone") + " asked for",
 	}
 	if err := s.Store.Enqueue(ctx, []news.Delivery{d}); err != nil {
@@ -144,19 +149,19 @@ func (s *Service) test(ctx context.Context, c call) (news.Message, error) {
 	return note("A sample alert is on its way", append(lines, pausedLine(c.ch)...)...), nil
 }
 
-func sampleCard(now time.Time) *news.Card {
+func sampleCard(now time.Time, voice lang.Voice) *news.Card {
+	title := voice.Text("Sample alert: newsbell can post here")
 	return &news.Card{
-		Title: "Sample alert: newsbell can post here",
-		URL:   "https://example.org/sample",
-		Summary: "This is what an alert looks like: a headline, a few sentences from the first report, who reports it and " +
-			"since when. Nothing of this happened.",
+		Title:   title,
+		URL:     "https://example.org/sample",
+		Summary: voice.Text("This is what an alert looks like: a headline, a few sentences from the first report, who reports it and since when. Nothing of this happened."),
 		Reports: []news.Report{
-			{Publisher: "Example Times", Title: "Sample alert: newsbell can post here", URL: "https://example.org/sample", At: now.Add(-5 * time.Minute)},
-			{Publisher: "Example Radio", Title: "newsbell posts a sample", URL: "https://example.com/sample", At: now.Add(-time.Minute)},
+			{Publisher: "Example Times", Title: title, URL: "https://example.org/sample", At: now.Add(-5 * time.Minute)},
+			{Publisher: "Example Radio", Title: voice.Text("newsbell posts a sample"), URL: "https://example.com/sample", At: now.Add(-time.Minute)},
 		},
 		Began: now.Add(-5 * time.Minute), Updated: now,
-		Coverage: "1 -> 2 publishers in 4 min",
-		Reason:   "someone asked for a sample with " + shown(CmdTest),
+		Coverage: voice.Text("1 → %d publishers in %s", 2, say("%d min", 4)),
+		Reason:   voice.Text("someone asked for a sample with %s", shown(CmdTest)),
 	}
 }
 
@@ -195,11 +200,11 @@ func (s *Service) help(_ context.Context, c call) (news.Message, error) {
 	}
 	lines := []news.Line{plain("I watch news feeds and ring here when a story breaks. For example:"), command(`subscribe ukraine "peace talks"`)}
 	for _, cmd := range Commands() {
-		line := cmd.usage() + " — " + cmd.Help
+		format := "%s — %s"
 		if cmd.Admin {
-			line += " (admins)"
+			format = "%s — %s (admins)"
 		}
-		lines = append(lines, news.Line{Text: line})
+		lines = append(lines, plain(format, cmd.usage(), say(cmd.Help)))
 	}
 	return note("What I can do", lines...), nil
 }
@@ -209,9 +214,9 @@ func helpOn(topic string) (news.Message, error) {
 	if err != nil {
 		return news.Message{}, err
 	}
-	lines := []news.Line{{Text: cmd.Help + "."}, command("%s", cmd.usage())}
+	lines := []news.Line{plain("%s.", say(cmd.Help)), command("%s", cmd.usage())}
 	for _, a := range cmd.Args {
-		lines = append(lines, plain("%s: %s", a.Name, a.Help))
+		lines = append(lines, plain("%s: %s", a.Name, say(a.Help)))
 	}
-	return note(cmd.typed(), append(lines, plain("For example:"), command("%s", cmd.Example))...), nil
+	return titled(cmd.typed(), append(lines, plain("For example:"), command("%s", cmd.Example))...), nil
 }

@@ -11,6 +11,7 @@ import (
 // there is a *news.Error with the code "not_found".
 type Store interface {
 	ChannelStore
+	TenantStore
 	SubscriptionStore
 	DigestStore
 	FeedStore
@@ -32,6 +33,14 @@ type ChannelStore interface {
 	// SeenOnce notes a key and reports whether it had been noted before.
 	SeenOnce(ctx context.Context, key string, now time.Time) (bool, error)
 	Enqueue(ctx context.Context, ds []news.Delivery) error
+}
+
+// A TenantStore keeps what counts in all channels of a server or workspace. Of
+// a target only platform and tenant count.
+type TenantStore interface {
+	// Tenant gives the tenant; one of which nothing is kept has no rules.
+	Tenant(ctx context.Context, of news.Target) (news.Tenant, error)
+	SetRules(ctx context.Context, of news.Target, rules news.Rules) error
 }
 
 // A SubscriptionStore keeps subscriptions; it gives them their numbers.
@@ -75,9 +84,12 @@ type FeedStore interface {
 	RemoveFeedTenant(ctx context.Context, id news.FeedID, of news.Target) (left int, err error)
 }
 
-// A StoryStore finds stories.
+// A StoryStore finds articles and stories.
 type StoryStore interface {
 	ArticleByLink(ctx context.Context, link string) (news.Article, error)
+	// SearchArticles gives up to limit articles that fit a lookup, newest first,
+	// with ids below before; 0 begins with the newest.
+	SearchArticles(ctx context.Context, l news.Lookup, before news.ArticleID, limit int) ([]news.Article, error)
 	Story(ctx context.Context, id news.StoryID) (news.Story, error)
 	// StoriesBetween gives the standing stories that changed in (from, to],
 	// latest first.

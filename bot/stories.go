@@ -16,7 +16,6 @@ import (
 // How far back the commands look and how much they show.
 const (
 	previewDays = 7
-	searchDays  = 30
 	topHours    = 24
 	scanLimit   = 5000 // stories looked at for one answer
 	shownItems  = 10
@@ -36,56 +35,9 @@ func (s *Service) preview(ctx context.Context, c call) (news.Message, error) {
 	if err != nil {
 		return news.Message{}, fmt.Errorf("list feeds: %w", err)
 	}
-	lines := append([]news.Line{plain("I looked for %s.", query.Plain())}, o.lines(s.budgetOf(c.ch))...)
+	lines := append([]news.Line{plain("I looked for %s.", query.Phrase())}, o.lines(s.budgetOf(c.ch))...)
 	lines = append(append(lines, o.headlines()...), o.advice(feeds)...)
-	return note(fmt.Sprintf("The last %d days: %s", previewDays, count(len(o.hits), "story", "stories")), lines...), nil
-}
-
-// search finds stories of the last month, newest first.
-func (s *Service) search(ctx context.Context, c call) (news.Message, error) {
-	query, err := match.Parse(strings.TrimSpace(c.Args[ArgQuery]))
-	if err != nil {
-		return news.Message{}, err
-	}
-	hits, err := s.find(ctx, c, query, searchDays*24*time.Hour)
-	if err != nil {
-		return news.Message{}, err
-	}
-	if len(hits) == 0 {
-		return note("Nothing found", plain("I looked for %s in the last %d days.", query.Plain(), searchDays)), nil
-	}
-	l := listOf(hits, c.ch)
-	l.Heading = fmt.Sprintf("%s in the last %d days", count(len(hits), "story", "stories"), searchDays)
-	l.Intro = "I looked for " + query.Plain() + "."
-	return stories(l), nil
-}
-
-// top shows the stories of the last day that most publishers report.
-func (s *Service) top(ctx context.Context, c call) (news.Message, error) {
-	var query *match.Query
-	heading := fmt.Sprintf("Most reported in the last %d hours", topHours)
-	if typed := strings.TrimSpace(c.Args[ArgQuery]); typed != "" {
-		parsed, err := match.Parse(typed)
-		if err != nil {
-			return news.Message{}, err
-		}
-		query, heading = parsed, heading+": "+parsed.Plain()
-	}
-	hits, err := s.find(ctx, c, query, topHours*time.Hour)
-	if err != nil {
-		return news.Message{}, err
-	}
-	if len(hits) == 0 {
-		return note(heading, plain("Nothing yet.")), nil
-	}
-	slices.SortStableFunc(hits, func(a, b news.Story) int {
-		return cmp.Or(
-			cmp.Compare(news.Independent(b.Reports), news.Independent(a.Reports)),
-			cmp.Compare(b.Articles, a.Articles), b.Updated.Compare(a.Updated), cmp.Compare(b.ID, a.ID))
-	})
-	l := listOf(hits, c.ch)
-	l.Heading = heading
-	return stories(l), nil
+	return note(say("The last %d days: %s", previewDays, count(len(o.hits), "story", "stories")), lines...), nil
 }
 
 // find gives the stories of the last while that match the query, newest first;
@@ -211,10 +163,7 @@ func (s *Service) story(ctx context.Context, id news.StoryID) (news.Story, error
 func linkArg(typed string) (string, error) {
 	typed = strings.Trim(plainLinks(strings.TrimSpace(typed)), "<>")
 	if !isAddress(typed) {
-		return "", &news.Error{
-			Code:    "bad_address",
-			Message: fmt.Sprintf("%q is not a link to an article. Try: %s", clip(oneLine(typed), 60), shown("why https://example.org/article")),
-		}
+		return "", news.Fault("bad_address", "%q is not a link to an article. Try: %s", clip(oneLine(typed), 60), shown("why https://example.org/article"))
 	}
 	if !strings.Contains(typed, "://") {
 		typed = "https://" + typed
@@ -228,5 +177,5 @@ func isNotFound(err error) bool {
 }
 
 func unseen() error {
-	return &news.Error{Code: "unseen", Message: "I have not seen that article: no watched feed has brought it. To see the feeds: " + shown(CmdFeedsList)}
+	return news.Fault("unseen", "I have not seen that article: no watched feed has brought it. To see the feeds: %s", shown(CmdFeedsList))
 }

@@ -34,12 +34,12 @@ func (s *Service) subscribe(ctx context.Context, c call) (news.Message, error) {
 		Channel: c.ch.ID, Query: oneLine(c.Args[ArgQuery]), Canonical: query.Canonical(),
 		Mode: news.Mode(strings.ToLower(c.Args[ArgWhen])), From: from, Creator: c.Actor.ID, Created: c.At,
 	}
-	why := ""
+	var why news.Phrase
 	languages := languagesOf(query, c.ch)
 	if sub.Mode == "" {
 		sub.Mode, why = s.Mode(ModeFacts{Bound: boundTo(query, from), Watched: watchedIn(languages, feeds)})
 	}
-	if err := s.roomFor(ctx, sub); err != nil {
+	if err := s.roomFor(ctx, c.Target, sub); err != nil {
 		return news.Message{}, err
 	}
 	came, err := s.watchSources(ctx, c, bound)
@@ -49,7 +49,7 @@ func (s *Service) subscribe(ctx context.Context, c call) (news.Message, error) {
 	if sub, err = s.add(ctx, sub); err != nil {
 		return news.Message{}, err
 	}
-	lines := []news.Line{plain("I watch for %s.", query.Plain()), {Text: modeLine(sub.Mode, why)}, {Text: languageLine(languages)}}
+	lines := []news.Line{plain("I watch for %s.", query.Phrase()), line(modeWords(sub.Mode, why)), line(languageWords(languages))}
 	for _, hint := range query.Hints() {
 		lines = append(lines, plain("Mind: %s.", hint))
 	}
@@ -63,7 +63,7 @@ func (s *Service) subscribe(ctx context.Context, c call) (news.Message, error) {
 	}
 	lines = append(append(lines, o.lines(s.budgetOf(c.ch))...), o.advice(feeds)...)
 	lines = append(lines, pausedLine(c.ch)...)
-	return note(fmt.Sprintf("Subscription %d is on", sub.Number), lines...), nil
+	return note(say("Subscription %d is on", sub.Number), lines...), nil
 }
 
 // add stores a subscription and puts it into the index; when the index refuses
@@ -84,49 +84,42 @@ func (s *Service) add(ctx context.Context, sub news.Subscription) (news.Subscrip
 
 // roomFor refuses a subscription that the channel has already, or has no room
 // for.
-func (s *Service) roomFor(ctx context.Context, sub news.Subscription) error {
+func (s *Service) roomFor(ctx context.Context, of news.Target, sub news.Subscription) error {
 	subs, err := s.Store.ChannelSubscriptions(ctx, sub.Channel)
 	if err != nil {
 		return fmt.Errorf("list subscriptions: %w", err)
 	}
 	if len(subs) >= maxSubscriptions {
-		return &news.Error{
-			Code:    "too_many",
-			Message: fmt.Sprintf("This channel has %d subscriptions, the most it may have. Stop one first: %s", len(subs), shown("unsubscribe 1")),
-		}
+		return news.Fault("too_many", "This channel has %d subscriptions, the most it may have. Stop one first: %s", len(subs), shown("unsubscribe 1"))
 	}
 	for _, old := range subs {
 		if old.Canonical == sub.Canonical && slices.Equal(old.From, sub.From) {
-			return &news.Error{
-				Code: "duplicate",
-				Message: fmt.Sprintf("This channel has that already: it is subscription %d (%s). To change it, first: %s",
-					old.Number, old.Mode, shown("unsubscribe "+strconv.Itoa(old.Number))),
-			}
+			return news.Fault("duplicate", "This channel has that already: it is subscription %d (%s). To change it, first: %s", old.Number, old.Mode, shown("unsubscribe "+strconv.Itoa(old.Number)))
 		}
 	}
-	return nil
+	return s.roomForSubscription(ctx, of)
 }
 
-// modeLine says when the subscription rings; why is set when the mode was
+// modeWords say when the subscription rings; why is set when the mode was
 // chosen for the person.
-func modeLine(mode news.Mode, why string) string {
+func modeWords(mode news.Mode, why news.Phrase) news.Phrase {
 	switch {
-	case why != "":
-		return fmt.Sprintf("Mode %s: it rings %s.", mode, strings.TrimSuffix(why, "."))
+	case why.Format != "":
+		return say("Mode %s: it rings %s.", string(mode), why)
 	case mode == news.Every:
-		return "Mode every: it posts each new story at once."
+		return say("Mode every: it posts each new story at once.")
 	case mode == news.DigestOnly:
-		return "Mode digest: it never rings; its stories come in this channel's digests."
+		return say("Mode digest: it never rings; its stories come in this channel's digests.")
 	default:
-		return "Mode breaking: it rings once independent publishers confirm a story."
+		return say("Mode breaking: it rings once independent publishers confirm a story.")
 	}
 }
 
-func languageLine(languages []string) string {
+func languageWords(languages []string) news.Phrase {
 	if slices.Contains(languages, anyLanguage) {
-		return "Languages: any."
+		return say("Languages: any.")
 	}
-	return "Languages: " + join(languages, "and") + "."
+	return say("Languages: %s.", join(languages, "and"))
 }
 
 // boundTo counts the publishers that a query is bound to; 0 means any.
@@ -189,17 +182,14 @@ func (s *Service) unsubscribe(ctx context.Context, c call) (news.Message, error)
 		return m, nil
 	}
 	if !c.Actor.Admin && sub.Creator != c.Actor.ID {
-		return news.Message{}, &news.Error{
-			Code:    "forbidden",
-			Message: fmt.Sprintf("Subscription %d is someone else's: they or those who manage this channel may stop it.", sub.Number),
-		}
+		return news.Message{}, news.Fault("forbidden", "Subscription %d is someone else's: they or those who manage this channel may stop it.", sub.Number)
 	}
 	gone, err := s.Store.RemoveSubscription(ctx, c.ch.ID, sub.Number)
 	if err != nil {
 		return news.Message{}, fmt.Errorf("remove subscription %d: %w", sub.Number, err)
 	}
 	s.Index.Remove(gone.ID)
-	return note(fmt.Sprintf("Subscription %d is off", gone.Number),
+	return note(say("Subscription %d is off", gone.Number),
 		plain("It was: %s. To take it back:", gone.Query), command("%s", typedSubscription(gone))), nil
 }
 
@@ -223,10 +213,7 @@ func pick(subs []news.Subscription, typed string) (news.Subscription, error) {
 	if len(hits) == 1 && number == 0 {
 		return hits[0], nil
 	}
-	return news.Subscription{}, &news.Error{
-		Code:    "not_found",
-		Message: fmt.Sprintf("Which one is %q? Give the number that this shows: %s", clip(oneLine(typed), 60), shown(CmdList)),
-	}
+	return news.Subscription{}, news.Fault("not_found", "Which one is %q? Give the number that this shows: %s", clip(oneLine(typed), 60), shown(CmdList))
 }
 
 // list shows the channel's subscriptions.
@@ -243,20 +230,20 @@ func (s *Service) list(ctx context.Context, c call) (news.Message, error) {
 // maxLines bounds a list in a reply, so that it fits one message everywhere.
 const maxLines = 25
 
-func (*Service) listing(c call, title string, subs []news.Subscription) news.Message {
+func (*Service) listing(c call, title any, subs []news.Subscription) news.Message {
 	if len(subs) == 0 {
 		return note("This channel has no subscriptions yet", plain("Try:"), command(`subscribe ukraine "peace talks"`))
 	}
 	var lines []news.Line
 	for _, sub := range subs[:min(len(subs), maxLines)] {
-		line := fmt.Sprintf("%d. %s · %s", sub.Number, clip(sub.Query, 120), sub.Mode)
+		entry := say("%d. %s · %s", sub.Number, clip(sub.Query, 120), string(sub.Mode))
 		if len(sub.From) > 0 {
-			line += " · from " + join(sub.From, "and")
+			entry = say("%s · from %s", entry, join(sub.From, "and"))
 		}
 		if sub.Creator == c.Actor.ID && !c.Actor.Admin {
-			line += " · yours"
+			entry = say("%s · yours", entry)
 		}
-		lines = append(lines, news.Line{Text: line})
+		lines = append(lines, line(entry))
 	}
 	if more := len(subs) - maxLines; more > 0 {
 		lines = append(lines, plain("… and %d more. All of them:", more), command(CmdExport))

@@ -26,7 +26,7 @@ func (s *Service) why(ctx context.Context, c call) (news.Message, error) {
 // was asked about.
 func (s *Service) explain(ctx context.Context, c call, st news.Story, a news.Article) (news.Message, error) {
 	if st.ID == 0 {
-		return note(a.Title, plain("%s brought it on %s; it is not sorted into a story yet.", a.Publisher, moment(a.Arrived, zoneOf(c.ch)))), nil
+		return titled(a.Title, plain("%s brought it on %s; it is not sorted into a story yet.", a.Publisher, moment(a.Arrived, zoneOf(c.ch)))), nil
 	}
 	loc := zoneOf(c.ch)
 	lines := []news.Line{plain("%s since %s: %s.", count(len(st.Reports), "publisher", "publishers"), moment(st.Began, loc), reportWords(st.Reports, loc))}
@@ -49,7 +49,7 @@ func (s *Service) explain(ctx context.Context, c call, st news.Story, a news.Art
 	if len(matched) == 0 {
 		lines = append(lines, plain("No subscription of this channel matches it now."))
 	}
-	return note(st.Title, append(lines, sent...)...), nil
+	return titled(st.Title, append(lines, sent...)...), nil
 }
 
 // asked finds the story that is asked for, and the article when a link was
@@ -89,28 +89,25 @@ func (s *Service) lastRang(ctx context.Context, c call) (news.Story, error) {
 		}
 	}
 	if last.Rang.IsZero() {
-		return news.Story{}, &news.Error{
-			Code:    "missing_argument",
-			Message: "Nothing rang here in the last week. Name an article: " + shown("why https://example.org/article"),
-		}
+		return news.Story{}, news.Fault("missing_argument", "Nothing rang here in the last week. Name an article: %s", shown("why https://example.org/article"))
 	}
 	return last.Story, nil
 }
 
-func reportWords(reports []news.Report, loc *time.Location) string {
+func reportWords(reports []news.Report, loc *time.Location) news.Phrase {
 	const most = 8
-	var words []string
+	var words []any
 	for _, r := range reports[:min(len(reports), most)] {
-		w := r.Publisher + " " + r.At.In(loc).Format("15:04")
+		w := verbatim(r.Publisher + " " + r.At.In(loc).Format("15:04"))
 		if r.Copy {
-			w += " (a copy)"
+			w = say("%s (a copy)", w)
 		}
 		words = append(words, w)
 	}
 	if more := len(reports) - most; more > 0 {
-		words = append(words, fmt.Sprintf("%d more", more))
+		words = append(words, say("%d more", more))
 	}
-	return strings.Join(words, ", ")
+	return say(strings.TrimPrefix(strings.Repeat(", %s", len(words)), ", "), words...)
 }
 
 // matchLines names the channel's subscriptions that match the story now, and by
@@ -152,32 +149,33 @@ func (s *Service) sentLines(ctx context.Context, c call, st news.Story) ([]news.
 		if d.Channel != c.ch.ID || d.Kind == news.KindEdit {
 			continue
 		}
-		word := "Rang"
+		format := "Rang on %s: %s. %s"
 		if d.Kind == news.KindReply {
-			word = "Answered in its thread"
+			format = "Answered in its thread on %s: %s. %s"
 		}
-		lines = append(lines, plain("%s on %s: %s. %s", word, moment(d.Created, loc), strings.TrimSuffix(d.Reason, "."), life(d, loc)))
+		lines = append(lines, plain(format, moment(d.Created, loc), news.ReadPhrase(d.Reason).Clause(), life(d, loc)))
 	}
 	return lines, nil
 }
 
 // life says where a delivery stands.
-func life(d news.Delivery, loc *time.Location) string {
+func life(d news.Delivery, loc *time.Location) news.Phrase {
+	outcome := func(none string) news.Phrase { return news.ReadPhrase(cmp.Or(d.Outcome, none)) }
 	switch d.State {
 	case news.Sent:
 		took := d.Finished.Sub(d.Created)
 		if took < time.Second {
-			return "Posted within a second."
+			return say("Posted within a second.")
 		}
-		return "Posted after " + took.Round(time.Second).String() + "."
+		return say("Posted after %s.", took.Round(time.Second).String())
 	case news.Retry:
-		return fmt.Sprintf("Not posted yet (%s); again at %s.", cmp.Or(d.Outcome, "no answer"), d.NotBefore.In(loc).Format("15:04:05"))
+		return say("Not posted yet (%s); again at %s.", outcome("no answer"), d.NotBefore.In(loc).Format("15:04:05"))
 	case news.Review:
-		return "Perhaps posted; the operator must look: " + cmp.Or(d.Outcome, "no proof can be had") + "."
+		return say("Perhaps posted; the operator must look: %s.", outcome("no proof can be had"))
 	case news.Suspended, news.Dropped:
-		return "Not posted: " + cmp.Or(d.Outcome, string(d.State)) + "."
+		return say("Not posted: %s.", outcome(string(d.State)))
 	default:
-		return "On its way."
+		return say("On its way.")
 	}
 }
 
@@ -189,7 +187,7 @@ func (s *Service) silentLine(ctx context.Context, c call, st news.Story, matched
 			return news.Line{}, fmt.Errorf("read verdict of story %d: %w", st.ID, err)
 		}
 		if ok {
-			return plain("It did not ring: %s.", strings.TrimSuffix(cmp.Or(v.Detail, v.Reason), ".")), nil
+			return plain("It did not ring: %s.", news.ReadPhrase(cmp.Or(v.Detail, v.Reason)).Clause()), nil
 		}
 	}
 	if matched {

@@ -21,6 +21,8 @@ type Person struct {
 	ID    string
 	Name  string
 	Admin bool // manages the channel, by the platform's own means
+	// Groups are the roles or user groups that the person is in.
+	Groups []string
 }
 
 // A Chat is one channel of a platform, with an adapter behind it.
@@ -38,6 +40,9 @@ type Adapter struct {
 	Typed bool
 	// EveryoneAdmin says that the platform knows no people without rights.
 	EveryoneAdmin bool
+	// Direct opens a fresh direct message of newsbell with a person; nil where
+	// there is none.
+	Direct func(t *testing.T, clerk bot.Clerk) Chat
 	// Open gives a fresh channel whose commands the clerk answers.
 	Open func(t *testing.T, clerk bot.Clerk) Chat
 }
@@ -51,11 +56,11 @@ func Service(m *Memory, log *slog.Logger) *bot.Service {
 	return &bot.Service{
 		Store: m, Index: m, Feeds: m, Digests: m, Verdicts: m, Now: Now, Log: log,
 		Defaults: bot.Defaults{Zone: "UTC", Languages: []string{"en"}, Budget: 5},
-		Mode: func(f bot.ModeFacts) (news.Mode, string) {
+		Mode: func(f bot.ModeFacts) (news.Mode, news.Phrase) {
 			if f.Bound == 1 || f.Watched < 2 {
-				return news.Every, "for every new story, because one publisher alone can tell of it"
+				return news.Every, news.Say("for every new story, because one publisher alone can tell of it")
 			}
-			return news.Breaking, "when several publishers report it"
+			return news.Breaking, news.Say("when several publishers report it")
 		},
 	}
 }
@@ -63,9 +68,17 @@ func Service(m *Memory, log *slog.Logger) *bot.Service {
 // Run holds an adapter against every conversation of the suite.
 func Run(t *testing.T, a Adapter) {
 	t.Helper()
-	for _, talk := range conversations() {
+	run(t, a, a.Open, conversations())
+	if a.Direct != nil {
+		run(t, a, a.Direct, personal())
+	}
+}
+
+func run(t *testing.T, a Adapter, open func(*testing.T, bot.Clerk) Chat, talks []conversation) {
+	t.Helper()
+	for _, talk := range talks {
 		t.Run(talk.name, func(t *testing.T) {
-			chat := a.Open(t, atNow{Service(World(), slog.New(slog.DiscardHandler))})
+			chat := open(t, atNow{Service(World(), slog.New(slog.DiscardHandler))})
 			for _, s := range talk.steps {
 				if s.typed && !a.Typed || !s.by.Admin && s.rights && a.EveryoneAdmin {
 					continue
@@ -103,6 +116,9 @@ type step struct {
 
 func (s step) check(t *testing.T, got string) {
 	t.Helper()
+	if len(s.line) > 80 {
+		s.line = s.line[:80] + " and so on"
+	}
 	rest := strings.Join(strings.Fields(got), " ")
 	for _, want := range s.want {
 		_, after, ok := strings.Cut(rest, want)
@@ -136,11 +152,12 @@ func World() *Memory {
 			{ID: 903, URL: "https://slow.example/rss", Title: "Slow Gazette", Publisher: "Slow Gazette", Language: "en", Origin: news.OriginChat, Ill: "timeout", IllWhy: "no answer within 10 s", IllSince: at(180)},
 			{ID: 904, URL: "https://intranet.corp.example/secret-feed", Title: "Corporate news", Language: "en", Origin: news.OriginFile, Private: true, Seen: true},
 		},
-		Articles: []news.Article{
+		Articles: append(reports(), []news.Article{
 			{ID: 1, URL: talks[0].URL, Title: talks[0].Title, Lead: "The two presidents spoke by telephone for ninety minutes.", Language: "en", Publisher: "Example Wire", Arrived: at(28), Story: 11},
 			{ID: 2, URL: talks[1].URL, Title: talks[1].Title, Language: "en", Publisher: "Daily Example", Arrived: at(20), Story: 11},
 			{ID: 3, URL: quake[0].URL, Title: quake[0].Title, Language: "en", Publisher: "Daily Example", Arrived: at(300), Story: 12},
-		},
+			{ID: 4, URL: "https://blatt.example/a", Title: "Gespräche über die Ukraine angekündigt", Language: "de", Publisher: "Beispielblatt", Arrived: at(10), Story: 13},
+		}...),
 		Stories: []news.Story{
 			{ID: 11, Title: talks[0].Title, URL: talks[0].URL, Lead: "The two presidents spoke by telephone for ninety minutes.", Language: "en", Began: at(28), Updated: at(20), Articles: 2, Reports: talks},
 			{ID: 12, Title: quake[0].Title, URL: quake[0].URL, Lead: "No injuries were reported at first.", Language: "en", Began: at(300), Updated: at(300), Articles: 1, Reports: quake},

@@ -14,7 +14,7 @@ type conversation struct {
 // conversations is the suite. A platform may add formatting of its own to an
 // answer, but the words are these.
 func conversations() []conversation {
-	return slices.Concat(subscribing(), scheduling(), managing(), choosing())
+	return slices.Concat(subscribing(), scheduling(), managing(), choosing(), rights(), badInput(), searching())
 }
 
 func subscribing() []conversation {
@@ -50,8 +50,6 @@ func subscribing() []conversation {
 			{by: m, line: "/news Subscribe “peace talks”", want: []string{"Subscription 1 is on"}, typed: true},
 		}},
 		{name: "look up", steps: []step{
-			{by: m, line: "search ukraine", want: []string{"1 story in the last 30 days", "Trump and Putin agree to start talks on Ukraine", "Example Wire, Daily Example"}, not: []string{"Gespräche"}},
-			{by: m, line: "search volcano", want: []string{"Nothing found"}},
 			{by: m, line: "preview earthquake", want: []string{"The last 7 days: 1 story", "Strong earthquake shakes the coast"}},
 			{by: m, line: "top", want: []string{"Most reported in the last 24 hours", "Trump and Putin", "Strong earthquake"}},
 			{by: m, line: "summary https://wire.example/talks", want: []string{"Trump and Putin agree", "ninety minutes", "Example Wire", "Daily Example"}},
@@ -117,6 +115,9 @@ func managing() []conversation {
 			{by: m, line: "set zone Europe/Berlin", want: []string{"Only those who manage this channel"}, rights: true},
 			{by: a, line: "set zone Europe/Berlin", want: []string{"Europe/Berlin", "Wed 12 Feb 18:30"}},
 			{by: a, line: "set languages de, en", want: []string{"languages is set: de, en"}},
+			{by: a, line: "set language klingon", want: []string{"I speak en, de, fr, es or uk", "/news set language de"}},
+			{by: a, line: "set language uk", want: []string{"language"}},
+			{by: a, line: "set language en", want: []string{"language"}},
 			{by: a, line: "set languages klingon", want: []string{"is not a language code"}},
 			{by: a, line: "set budget 3", want: []string{"about 3 breaking alerts a day"}},
 			{by: a, line: "set budget lots", want: []string{"from 0 to 10000"}},

@@ -39,6 +39,7 @@ type Memory struct {
 	tenants  map[news.FeedID][]news.Target // who asked for a feed
 	releases []news.Digest
 	feedback []news.Feedback
+	rules    map[news.Target]news.Rules
 }
 
 var (

@@ -35,7 +35,7 @@ func TestSession_badInput(t *testing.T) {
 		{"4,000 characters", discordtest.Interaction{Command: "subscribe", Args: map[string]string{"query": long}}, "too long"},
 		{"4,000 characters of a link", discordtest.Interaction{Command: "why", Args: map[string]string{"link": long}}, "is not a link"},
 		{"mentions and mark-up", discordtest.Interaction{Command: "subscribe", Args: map[string]string{"query": "(<@&42> @everyone `x"}}, "cannot read that query"},
-		{"a link of another scheme", discordtest.Interaction{Command: "summary", Args: map[string]string{"link": "javascript:alert(1)"}}, "is not a link"},
+		{"a link of another scheme", discordtest.Interaction{Command: "summary", Args: map[string]string{"link": "javascript:discordtest.Alert(1)"}}, "is not a link"},
 		{"no right to set", discordtest.Interaction{Command: "set", Args: map[string]string{"key": "budget", "value": "3"}}, "Only those who manage"},
 		{"everyone as the group to call", discordtest.Interaction{
 			Command: "set", Args: map[string]string{"key": "mention", "value": "<@&" + discordtest.Guild + ">"}, Permissions: 8,

@@ -13,6 +13,7 @@ import (
 	"newsbell/bot/bottest"
 	"newsbell/bot/discord"
 	"newsbell/bot/discord/discordtest"
+	"newsbell/bot/discord/post"
 	"newsbell/news"
 )
 
@@ -27,8 +28,8 @@ const (
 // one command; go test -bench answers -benchtime 2000x lasts 20 s.
 func BenchmarkSession_answers(b *testing.B) {
 	srv := server(b, discordtest.Options{})
-	snd := discord.NewSender(discord.Options{
-		Token: discordtest.Token, APIURL: srv.URL(), Now: time.Now, GlobalPerSecond: discord.DefaultGlobalPerSecond,
+	snd := post.NewSender(post.Options{
+		Token: discordtest.Token, APIURL: srv.URL(), Now: time.Now, GlobalPerSecond: post.DefaultGlobalPerSecond,
 	})
 	s := discord.NewSession(discord.SessionOptions{
 		Sender: snd, Clerk: bottest.Service(bottest.World(), slog.New(slog.DiscardHandler)), Commands: bot.Commands(),
@@ -53,7 +54,7 @@ func BenchmarkSession_answers(b *testing.B) {
 // load is what is asked and posted, and how it went.
 type load struct {
 	srv  *discordtest.Server
-	snd  *discord.Sender
+	snd  *post.Sender
 	body []byte
 
 	mu       sync.Mutex
@@ -63,9 +64,9 @@ type load struct {
 	deferred int
 }
 
-func newLoad(b *testing.B, srv *discordtest.Server, snd *discord.Sender) *load {
+func newLoad(b *testing.B, srv *discordtest.Server, snd *post.Sender) *load {
 	b.Helper()
-	return &load{srv: srv, snd: snd, body: rendered(b, alert(1, "c", storm())).Body}
+	return &load{srv: srv, snd: snd, body: rendered(b, discordtest.Alert(1, "c", discordtest.Storm())).Body}
 }
 
 // run sends n commands, evenly, and deliveries beside them.
@@ -109,7 +110,7 @@ func (l *load) ask(ctx context.Context, i int) {
 }
 
 func (l *load) post(ctx context.Context, i int) {
-	d := alert(news.DeliveryID(i+1), fmt.Sprint("c", i%100), news.Card{})
+	d := discordtest.Alert(news.DeliveryID(i+1), fmt.Sprint("c", i%100), news.Card{})
 	d.Body = l.body
 	if o := l.snd.Send(ctx, d); o.Class != news.OutcomeSent {
 		return

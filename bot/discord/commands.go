@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"newsbell/bot"
+	"newsbell/bot/discord/card"
 	"newsbell/bot/discord/rest"
 	"newsbell/text"
 )
@@ -90,7 +91,7 @@ func slashCommands(cmds []bot.Command) (root slashCommand, names map[string]stri
 		names[group+" "+sub] = c.Name
 		root.Options[at].Options = append(root.Options[at].Options, subcommand(c, sub))
 	}
-	root.Options = root.Options[:min(len(root.Options), maxOptions)]
+	root.Options = root.Options[:min(len(root.Options), card.MaxOptions)]
 	return root, names
 }
 
@@ -134,7 +135,7 @@ func argument(a bot.Arg) slashOption {
 	}
 	if len(a.Choices) > 0 {
 		o.Autocomplete = false
-		for _, v := range a.Choices[:min(len(a.Choices), maxChoices)] {
+		for _, v := range a.Choices[:min(len(a.Choices), card.MaxChoices)] {
 			o.Choices = append(o.Choices, choice{v, v})
 		}
 	}
@@ -145,7 +146,7 @@ func description(help, name string) string {
 	if help == "" {
 		return name
 	}
-	return text.Truncate(text.Clean(help), maxDescription)
+	return text.Truncate(text.Clean(help), card.MaxDescription)
 }
 
 // register brings the registered commands to what they should be, by one
@@ -168,11 +169,11 @@ func (s *Session) register(ctx context.Context) error {
 	if err := s.client().Get(ctx, ask, &have); err != nil {
 		return fmt.Errorf("read commands: %w", err)
 	}
-	want, err := encode(s.roots)
+	want, err := card.Encode(s.roots)
 	if err != nil {
 		return err
 	}
-	known, err := encode(have)
+	known, err := card.Encode(have)
 	if err != nil {
 		return err
 	}

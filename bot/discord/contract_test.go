@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 	"newsbell/bot/bottest"
 	"newsbell/bot/discord"
 	"newsbell/bot/discord/discordtest"
+	"newsbell/bot/discord/post"
 	"newsbell/news"
 )
 
@@ -58,38 +58,6 @@ func holds(t *testing.T, s *jsonschema.Schema, what string, body []byte) {
 	}
 }
 
-// TestContract_messages holds rendered messages against the specification.
-func TestContract_messages(t *testing.T) {
-	schema := official(t)
-	create, edit := schema("MessageCreateRequest"), schema("MessageEditRequestPartial")
-	check := func(what string, d news.Delivery) {
-		for _, simple := range []bool{false, true} {
-			b, err := discord.Render(d, simple)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := create
-			if d.Kind == news.KindEdit {
-				s = edit
-			}
-			holds(t, s, what, b)
-		}
-	}
-	for name, d := range shapes() {
-		d.Target.Channel = "1200000000000000001"
-		check(name, d)
-	}
-	p := pick{rand.New(rand.NewPCG(7, 7)), hostile(), hostileLinks()}
-	for i := range 200 {
-		d := alert(news.DeliveryID(i+1), "1200000000000000001", storm())
-		d.Message = p.message()
-		if i%2 == 0 {
-			d.Kind, d.ParentID = news.KindEdit, "9"
-		}
-		check("random message", d)
-	}
-}
-
 // recorder keeps the bodies of requests on their way.
 type recorder struct{ bodies chan [2]string }
 
@@ -113,7 +81,7 @@ func TestContract_session(t *testing.T) {
 	rec := recorder{bodies: make(chan [2]string, 100)}
 	c := &clerk{slow: make(chan struct{})}
 	close(c.slow)
-	snd := discord.NewSender(discord.Options{
+	snd := post.NewSender(post.Options{
 		Token: discordtest.Token, APIURL: srv.URL(), Now: time.Now, HTTP: &http.Client{Transport: rec},
 	})
 	s := discord.NewSession(discord.SessionOptions{Sender: snd, Clerk: c, Commands: bot.Commands(), Slow: time.Nanosecond})
@@ -174,7 +142,7 @@ func TestContract_forms(t *testing.T) {
 		Kind: discordtest.Forum, NeedsTag: true, Tags: []discordtest.Tag{{ID: "12", Name: "News"}},
 	})
 	rec := recorder{bodies: make(chan [2]string, 100)}
-	snd := discord.NewSender(discord.Options{
+	snd := post.NewSender(post.Options{
 		Token: discordtest.Token, APIURL: srv.URL(), Now: time.Now, HTTP: &http.Client{Transport: rec},
 	})
 	clerk := bottest.Service(bottest.World(), slog.New(slog.DiscardHandler))
@@ -183,7 +151,7 @@ func TestContract_forms(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
 	connected(t, srv)
-	d := rendered(t, alert(1, "1200000000000000001", storm()))
+	d := rendered(t, discordtest.Alert(1, "1200000000000000001", discordtest.Storm()))
 	if o := snd.Send(within(t, 10*time.Second), d); o.Class != news.OutcomeSent {
 		t.Fatal(o)
 	}

@@ -1,10 +1,10 @@
 // Package discord is the Discord side of the conversation: stage 5's wire for
 // messages out, and the door for commands in.
 //
-// Render turns a news.Delivery into the exact bytes of a request. A Sender
-// posts those bytes and says what came of it, as a news.Outcome; when the
-// answer was lost, its Probe looks for the message in the channel's history. A
-// Session keeps the gateway open, hands commands and clicks to a bot.Clerk and
+// Package card turns a news.Delivery into the exact bytes of a request. A Sender
+// of package post posts those bytes and says what came of it, as a news.Outcome;
+// when the answer was lost, its Probe looks for the message in the channel's
+// history. A Session keeps the gateway open, hands commands and clicks to a bot.Clerk and
 // shows its answers. Package deliver decides what is sent when and what an
 // outcome means for the delivery; package bot answers the commands.
 //
@@ -24,7 +24,7 @@
 //
 // # Untrusted text
 //
-// Text of feeds and people passes through escape, links through webLink, and
+// Text of feeds and people passes through the escapes of package card, and
 // every body says that it may mention nobody, but for the one role that a
 // channel's admins had its alerts call.
 //
@@ -34,5 +34,5 @@
 // takes a new thread instead of a message. Newsbell learns what a place is from
 // Discord's refusal of another form, so that ordinary channels cost no question.
 // The id of a message in a thread that newsbell started names the thread too:
-// "<thread>/<message>". Forum posts know no nonce: see Sender.Send.
+// "<thread>/<message>". Forum posts know no nonce: see [post.Sender.Send].
 package discord

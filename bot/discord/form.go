@@ -8,6 +8,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"newsbell/bot"
+	"newsbell/bot/discord/card"
+	"newsbell/lang"
 	"newsbell/news"
 	"newsbell/text"
 )
@@ -16,7 +18,6 @@ import (
 const (
 	componentLabel = 18
 	textInput      = discordgo.TextInputComponent
-	stringSelect   = discordgo.SelectMenuComponent
 )
 
 // The limits of a form, in characters.
@@ -58,19 +59,19 @@ type formOption struct {
 
 // modalOf lays a form out; number is the subscription it is about, or 0.
 func modalOf(f bot.Form, number int64) modal {
-	m := modal{CustomID: marker(f.Command, news.DeliveryID(number)), Title: title(f.Title, maxFormTitle)}
+	m := modal{CustomID: card.Marker(f.Command, news.DeliveryID(number)), Title: card.Title(f.Title, maxFormTitle)}
 	for _, a := range f.Fields {
 		in := formInput{
 			Type: textInput, CustomID: a.Name, Style: 1, Value: text.Truncate(a.Value, maxFormValue), Required: a.Required, Max: maxFormValue,
 		}
 		if len(a.Choices) > 0 {
-			in = formInput{Type: stringSelect, CustomID: a.Name, Required: true}
-			for _, c := range a.Choices[:min(len(a.Choices), maxChoices)] {
+			in = formInput{Type: card.StringSelect, CustomID: a.Name, Required: true}
+			for _, c := range a.Choices[:min(len(a.Choices), card.MaxChoices)] {
 				in.Options = append(in.Options, formOption{Label: c, Value: c, Default: c == a.Value})
 			}
 		}
 		m.Components = append(m.Components, formLabel{
-			Type: componentLabel, Label: title(a.Name, maxFormTitle), Description: text.Truncate(text.Clean(a.Help), maxFormHelp), Component: in,
+			Type: componentLabel, Label: card.Title(a.Name, maxFormTitle), Description: text.Truncate(text.Clean(a.Help), maxFormHelp), Component: in,
 		})
 	}
 	return m
@@ -78,7 +79,7 @@ func modalOf(f bot.Form, number int64) modal {
 
 // opensForm tells whether a click asks for a form, and the request for it.
 func opensForm(i *interaction, r bot.Request) (bot.Request, bool) {
-	verb, _, ok := parseMarker(i.Data.CustomID)
+	verb, _, ok := card.ParseMarker(i.Data.CustomID)
 	if i.Type != discordgo.InteractionMessageComponent || !ok || verb != bot.CmdChange && verb != bot.CmdEdit {
 		return r, false
 	}
@@ -93,7 +94,7 @@ func opensForm(i *interaction, r bot.Request) (bot.Request, bool) {
 func (s *Session) openForm(ctx context.Context, i *interaction, r bot.Request) {
 	clerk, ok := s.o.Clerk.(bot.FormClerk)
 	if !ok {
-		s.show(ctx, i, outdated(), false)
+		s.show(ctx, i, outdated(i), false)
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, completeLimit) // a form cannot be deferred
@@ -109,7 +110,7 @@ func (s *Session) openForm(ctx context.Context, i *interaction, r bot.Request) {
 
 // submitted is the request of a form that was sent.
 func submitted(i *interaction, r bot.Request) (bot.Request, bool) {
-	verb, number, ok := parseMarker(i.Data.CustomID)
+	verb, number, ok := card.ParseMarker(i.Data.CustomID)
 	if !ok || verb != bot.CmdChange && verb != bot.CmdEdit {
 		return r, false
 	}
@@ -123,33 +124,37 @@ func submitted(i *interaction, r bot.Request) (bot.Request, bool) {
 
 // formButtons are those that lead from an answer to a form: from the settings
 // to their change, from the list to one subscription's.
-func (s *Session) formButtons(ctx context.Context, r bot.Request) []component {
+func (s *Session) formButtons(ctx context.Context, r bot.Request) []card.Component {
 	if _, ok := s.o.Clerk.(bot.FormClerk); !ok {
 		return nil
 	}
+	voice := lang.In(lang.Pick(r.Actor.Locale, r.Locale))
 	switch {
 	case r.Command == bot.CmdSettings && r.Actor.Admin:
-		return rows([]component{button("Change settings", bot.CmdChange, 0)})
+		return card.Rows([]card.Component{card.Button(voice.Text("Change settings"), bot.CmdChange, 0)})
 	case r.Command == bot.CmdList:
-		menu := component{Type: stringSelect, CustomID: marker(bot.CmdEdit, 0), Placeholder: "Edit a subscription"}
+		menu := card.Component{Type: card.StringSelect, CustomID: card.Marker(bot.CmdEdit, 0), Placeholder: voice.Text("Edit a subscription")}
 		for _, c := range s.o.Clerk.Complete(ctx, r, bot.ArgSubscription, "") {
-			if name := text.Truncate(text.Clean(c.Label), maxChoice); name != "" && len(menu.Options) < maxChoices && !strings.Contains(c.Value, " ") {
-				menu.Options = append(menu.Options, choiceOption{Label: name, Value: c.Value})
+			if name := text.Truncate(text.Clean(c.Label), card.MaxChoice); name != "" && len(menu.Options) < card.MaxChoices && !strings.Contains(c.Value, " ") {
+				menu.Options = append(menu.Options, card.ChoiceOption{Label: name, Value: c.Value})
 			}
 		}
 		if len(menu.Options) > 0 {
-			return rows([]component{menu})
+			return card.Rows([]card.Component{menu})
 		}
 	}
 	return nil
 }
 
 // outdated answers what an older newsbell offered, or another program.
-func outdated() news.Message {
-	return private("This is from an older newsbell and does nothing now. Type /news help to see what I can do.")
+func outdated(i *interaction) news.Message {
+	return private(i, "This is from an older newsbell and does nothing now. Type /news help to see what I can do.")
 }
 
-// private is an answer of one line.
-func private(line string) news.Message {
-	return news.Message{Kind: news.KindNotice, Private: true, Text: &news.Note{Error: true, Lines: []news.Line{{Text: line}}}}
+// private is an answer of one line, in the person's language.
+func private(i *interaction, line string) news.Message {
+	voice := lang.In(lang.Pick(i.Locale, i.Place))
+	return voice.Message(news.Message{
+		Kind: news.KindNotice, Private: true, Text: &news.Note{Error: true, Lines: []news.Line{{Text: voice.Text(line)}}},
+	})
 }

@@ -147,7 +147,7 @@ func TestSession_messageCommands(t *testing.T) {
 	_, c := serve(t, srv, discord.SessionOptions{})
 	ctx := within(t, 20*time.Second)
 	snd := sender(t, srv)
-	for _, d := range []news.Delivery{alert(41, "55", storm()), notice(42)} {
+	for _, d := range []news.Delivery{discordtest.Alert(41, "55", discordtest.Storm()), discordtest.Notice(42)} {
 		d.Target.Channel = "55"
 		if o := snd.Send(ctx, rendered(t, d)); o.Class != news.OutcomeSent {
 			t.Fatal(o)

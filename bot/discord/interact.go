@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"newsbell/bot"
+	"newsbell/bot/discord/card"
 	"newsbell/bot/discord/rest"
 	"newsbell/news"
 	"newsbell/text"
@@ -63,9 +64,9 @@ func (s *Session) handle(ctx context.Context, e event) {
 	case i.Type == discordgo.InteractionApplicationCommandAutocomplete:
 		s.respond(ctx, i, callback{Type: discordgo.InteractionApplicationCommandAutocompleteResult, Data: suggestions{Choices: []choice{}}})
 	case i.Type == discordgo.InteractionApplicationCommand && i.Data.Type == discordgo.MessageApplicationCommand:
-		s.show(ctx, i, private("This is no alert of mine: point at a message with my buttons."), false)
+		s.show(ctx, i, private(i, "This is no alert of mine: point at a message with my buttons."), false)
 	case i.Type != discordgo.InteractionPing:
-		s.show(ctx, i, outdated(), false)
+		s.show(ctx, i, outdated(i), false)
 	}
 }
 
@@ -100,9 +101,9 @@ func (s *Session) answer(ctx context.Context, i *interaction, r bot.Request) {
 }
 
 // show puts a message where the command was given, with rows of buttons below.
-func (s *Session) show(ctx context.Context, i *interaction, m news.Message, deferred bool, below ...component) {
+func (s *Session) show(ctx context.Context, i *interaction, m news.Message, deferred bool, below ...card.Component) {
 	private := m.Private || deferred || i.Type == discordgo.InteractionMessageComponent
-	b, err := renderAnswer(m, private)
+	b, err := card.Answer(m, private)
 	b.Components = append(b.Components, below...)
 	if err != nil {
 		s.log().Error("answer cannot be shown", "channel", i.Channel, "err", err)
@@ -132,7 +133,7 @@ func (s *Session) post(ctx context.Context, i *interaction, k rest.Call, v any) 
 	defer cancel()
 	var err error
 	k.Open = true
-	if k.Body, err = encode(v); err == nil {
+	if k.Body, err = card.Encode(v); err == nil {
 		err = s.client().Get(ctx, k, nil)
 	}
 	if err != nil && ctx.Err() == nil {
@@ -146,14 +147,14 @@ func (s *Session) complete(ctx context.Context, i *interaction, r bot.Request, a
 	defer cancel()
 	list := suggestions{Choices: []choice{}}
 	for _, c := range s.o.Clerk.Complete(ctx, r, arg, typed) {
-		name, value := text.Truncate(text.Clean(c.Label), maxChoice), c.Value
+		name, value := text.Truncate(text.Clean(c.Label), card.MaxChoice), c.Value
 		if name == "" {
-			name = text.Truncate(text.Clean(value), maxChoice)
+			name = text.Truncate(text.Clean(value), card.MaxChoice)
 		}
-		if name == "" || value == "" || len([]rune(value)) > maxChoice {
+		if name == "" || value == "" || len([]rune(value)) > card.MaxChoice {
 			continue // a value that is cut would mean something else
 		}
-		if list.Choices = append(list.Choices, choice{name, value}); len(list.Choices) == maxChoices {
+		if list.Choices = append(list.Choices, choice{name, value}); len(list.Choices) == card.MaxChoices {
 			break
 		}
 	}
@@ -165,7 +166,7 @@ func (s *Session) complete(ctx context.Context, i *interaction, r bot.Request, a
 func (s *Session) request(e event) (r bot.Request, arg, typed string, ok bool) {
 	i := e.interaction
 	r = bot.Request{
-		ID: i.ID, At: e.at, Channel: i.Where.Name, Actor: actor(i), Args: map[string]string{},
+		ID: i.ID, At: e.at, Channel: i.Where.Name, Actor: actor(i), Locale: i.Place, Args: map[string]string{},
 		Target: news.Target{Platform: news.Discord, Tenant: i.Guild, Channel: i.Channel},
 	}
 	if i.Guild == "" {
@@ -185,7 +186,7 @@ func (s *Session) request(e event) (r bot.Request, arg, typed string, ok bool) {
 		r.Args = args
 		return r, focus, args[focus], true
 	case discordgo.InteractionMessageComponent:
-		verb, id, ok := parseMarker(i.Data.CustomID)
+		verb, id, ok := card.ParseMarker(i.Data.CustomID)
 		r.Command, r.Args = clicked(verb, id)
 		if i.Message != nil {
 			r.Args["message"] = i.Message.ID

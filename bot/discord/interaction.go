@@ -1,12 +1,15 @@
 package discord
 
 import (
+	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
 	"newsbell/bot"
+	"newsbell/bot/discord/card"
 	"newsbell/news"
 )
 
@@ -21,6 +24,7 @@ type interaction struct {
 	Guild   string                    `json:"guild_id"`
 	Channel string                    `json:"channel_id"`
 	Locale  string                    `json:"locale"`
+	Place   string                    `json:"guild_locale"`
 	// Rights are those of newsbell in the channel, as Discord computes them; nil
 	// when it does not say.
 	Rights *int64 `json:"app_permissions,string"`
@@ -30,11 +34,12 @@ type interaction struct {
 	} `json:"channel"`
 	User   *person `json:"user"`
 	Member *struct {
-		User   *person `json:"user"`
-		Nick   string  `json:"nick"`
-		Rights int64   `json:"permissions,string"`
+		User   *person  `json:"user"`
+		Nick   string   `json:"nick"`
+		Rights int64    `json:"permissions,string"`
+		Roles  []string `json:"roles"`
 	} `json:"member"`
-	Message *historyMessage `json:"message"`
+	Message *card.Posted `json:"message"`
 	Data    struct {
 		Name     string                                `json:"name"`
 		Type     discordgo.ApplicationCommandType      `json:"type"`
@@ -56,7 +61,7 @@ type person struct {
 // message is one that a person pointed at.
 type message struct {
 	AppID string `json:"application_id"`
-	historyMessage
+	card.Posted
 }
 
 // option is a subcommand or an argument as typed.
@@ -130,6 +135,8 @@ func actor(i *interaction) bot.Actor {
 		user = m.User
 		a.Name = m.Nick
 		a.Admin = m.Rights&(discordgo.PermissionManageChannels|discordgo.PermissionAdministrator) != 0
+		a.Owner = m.Rights&(discordgo.PermissionManageGuild|discordgo.PermissionAdministrator) != 0
+		a.In = func(_ context.Context, role string) (bool, error) { return slices.Contains(m.Roles, role), nil }
 	} else {
 		a.Admin = i.Guild == "" && i.Where.Type != discordgo.ChannelTypeGroupDM
 	}
@@ -156,8 +163,8 @@ func (i *interaction) pointedAt() (id news.DeliveryID, ok bool) {
 	if m.AppID != i.AppID && m.Author.ID != i.AppID {
 		return 0, false
 	}
-	each(m.Components, func(c component) bool {
-		if verb, n, mine := parseMarker(c.CustomID); mine && n != 0 && verb == bot.VerbWhy {
+	card.Each(m.Components, func(c card.Component) bool {
+		if verb, n, mine := card.ParseMarker(c.CustomID); mine && n != 0 && verb == bot.VerbWhy {
 			id, ok = n, true
 		}
 		return !ok

@@ -1,27 +1,28 @@
 package discord
 
 import (
-	_ "embed" // the catalogue
+	_ "embed" // the names
 	"strings"
+
+	"newsbell/lang"
 )
 
 //go:embed locale.tsv
 var localeTable string
 
-// A catalogue holds what Discord shows of the commands in other languages. The
-// payload of a command keeps the English names, so nothing else knows of it.
-type catalogue struct {
-	names map[string]map[string]string // English name -> language -> name
-	texts map[string]map[string]string // English text -> language -> text
-}
+// A catalogue holds the names of commands and arguments that Discord shows in
+// other languages: English name -> locale -> name. The payload of a command
+// keeps the English names, so nothing else knows of them. What explains them
+// comes from package lang.
+type catalogue map[string]map[string]string
 
-// localeTags are the languages of the catalogue's columns, as Discord names them.
-func localeTags() []string { return []string{"de", "fr", "es-ES", "uk"} }
+// locales are the languages of the table's columns, as Discord names them.
+func locales() []string { return []string{"de", "fr", "es-ES", "uk"} }
 
 // newCatalogue reads the table. A row with another number of columns, or an
 // empty one, is left out where it is empty.
 func newCatalogue(table string) catalogue {
-	c := catalogue{names: map[string]map[string]string{}, texts: map[string]map[string]string{}}
+	c := catalogue{}
 	for line := range strings.Lines(table) {
 		line = strings.TrimRight(line, "\r\n")
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -29,25 +30,32 @@ func newCatalogue(table string) catalogue {
 		}
 		cells := strings.Split(line, "\t")
 		row := map[string]string{}
-		for i, tag := range localeTags() {
+		for i, locale := range locales() {
 			if i+1 < len(cells) && cells[i+1] != "" {
-				row[tag] = cells[i+1]
+				row[locale] = cells[i+1]
 			}
 		}
-		if name, ok := strings.CutPrefix(cells[0], "="); ok {
-			c.names[name] = row
-		} else {
-			c.texts[cells[0]] = row
-		}
+		c[cells[0]] = row
 	}
 	return c
 }
 
+// described is an English text in the other languages that have it.
+func described(english string) map[string]string {
+	row := map[string]string{}
+	for _, locale := range locales() {
+		if voice := lang.In(lang.Pick(locale)); english != "" && voice.Has(english) {
+			row[locale] = voice.Text(strings.ReplaceAll(english, "%", "%%"))
+		}
+	}
+	return row
+}
+
 // localize adds the other languages to a command.
 func (c catalogue) localize(cmd *slashCommand) {
-	cmd.Descriptions = c.texts[cmd.Description]
+	cmd.Descriptions = described(cmd.Description)
 	if cmd.Description == "" { // one of a message's menu: its name is free text
-		cmd.Names = c.texts[cmd.Name]
+		cmd.Names = described(cmd.Name)
 	}
 	c.options(cmd.Options)
 }
@@ -55,7 +63,7 @@ func (c catalogue) localize(cmd *slashCommand) {
 // options adds them to subcommands and arguments.
 func (c catalogue) options(list []slashOption) {
 	for i := range list {
-		list[i].Names, list[i].Descriptions = c.names[list[i].Name], c.texts[list[i].Description]
+		list[i].Names, list[i].Descriptions = c[list[i].Name], described(list[i].Description)
 		c.options(list[i].Options)
 	}
 }

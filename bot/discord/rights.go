@@ -7,6 +7,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"newsbell/bot"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -53,11 +54,10 @@ func warn(i *interaction, command string, m news.Message) news.Message {
 	if len(names) == 0 || !posting(command) || m.Text == nil || m.Text.Error {
 		return m
 	}
-	n := *m.Text
+	n, voice, all := *m.Text, lang.In(m.Language), strings.Join(names, ", ")
 	n.Lines = append(slices.Clone(n.Lines),
-		news.Line{Bold: true, Text: "I cannot post here yet. I lack: " + strings.Join(names, ", ") + "."},
-		news.Line{Text: "To give it: channel settings (the gear) > Permissions > add newsbell > allow " + strings.Join(names, ", ") +
-			". What waits for it then comes by itself."})
+		news.Line{Bold: true, Text: voice.Text("I cannot post here yet. I lack: %s.", all)},
+		news.Line{Text: voice.Text("To give it: channel settings (the gear) > Permissions > add newsbell > allow %s. What waits for it then comes by itself.", all)})
 	m.Text = &n
 	return m
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -321,97 +320,5 @@ func TestSession_revokedToken(t *testing.T) {
 	}
 	if n := srv.Stats().Identifies; n != 1 || s.Ready() {
 		t.Errorf("%d identifies, ready %v; want 1 and not ready", n, s.Ready())
-	}
-}
-
-// TestSession_heals: commands are answered again after everything that a
-// gateway does to its clients.
-func TestSession_heals(t *testing.T) {
-	tests := []struct {
-		name   string
-		first  discordtest.GatewayFault // of the first connection
-		then   func(*discordtest.Server)
-		silent bool
-	}{
-		{name: "reconnect asked", then: (*discordtest.Server).AskReconnect},
-		{name: "session invalid", then: (*discordtest.Server).Invalidate},
-		{name: "closed", then: func(s *discordtest.Server) { s.Drop(4000) }},
-		{name: "zombie", then: (*discordtest.Server).Freeze},
-		{name: "never says hello", first: discordtest.GatewayMute},
-		{name: "reconnect instead of ready", first: discordtest.ReconnectFirst},
-		{name: "invalid instead of ready", first: discordtest.InvalidFirst},
-		{name: "zombie from the beginning", first: discordtest.GatewayZombie},
-		{name: "closes when ready", first: discordtest.CloseAfterReady},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			srv := server(t, discordtest.Options{
-				Heartbeat: 50 * time.Millisecond,
-				Gateway: func(n int) discordtest.GatewayFault {
-					if n == 1 {
-						return tt.first
-					}
-					return discordtest.GatewayWell
-				},
-			})
-			s, _ := serve(t, srv, discord.SessionOptions{Silence: 400 * time.Millisecond, OpenWithin: 700 * time.Millisecond})
-			before := srv.Stats().Identifies
-			if tt.then != nil {
-				tt.then(srv)
-				err := srv.WaitFor(within(t, 20*time.Second), func(srv *discordtest.Server) bool {
-					return srv.Connected() > 0 && srv.Stats().Identifies > before
-				})
-				if err != nil {
-					t.Fatalf("no new connection: %v", err)
-				}
-			}
-			answered(t, srv)
-			for ctx := within(t, 10*time.Second); !s.Ready() && ctx.Err() == nil; runtime.Gosched() {
-			}
-			if !s.Ready() {
-				t.Error("not ready")
-			}
-		})
-	}
-}
-
-// TestSession_watchesAcknowledgements replaces a connection by its own watch,
-// long before discordgo would notice.
-func TestSession_watchesAcknowledgements(t *testing.T) {
-	srv := server(t, discordtest.Options{Heartbeat: time.Hour})
-	serve(t, srv, discord.SessionOptions{Silence: 200 * time.Millisecond})
-	err := srv.WaitFor(within(t, 10*time.Second), func(s *discordtest.Server) bool { return s.Stats().Identifies > 1 })
-	if err != nil {
-		t.Errorf("a silent connection was kept: %v", err)
-	}
-}
-
-// answered asks until there is an answer: a connection may still be ending.
-func answered(t *testing.T, srv *discordtest.Server) {
-	t.Helper()
-	ctx := within(t, 20*time.Second)
-	for ctx.Err() == nil {
-		try, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
-		_, err := srv.Interact(try, discordtest.Interaction{Command: "list", Channel: "5"})
-		cancel()
-		if err == nil {
-			return
-		}
-		connected(t, srv)
-	}
-	t.Fatal("commands are not answered again")
-}
-
-func TestSession_sparesIdentifies(t *testing.T) {
-	srv := server(t, discordtest.Options{Identifies: 10})
-	s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv), Clerk: &clerk{}})
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-	defer cancel()
-	if err := s.Run(ctx); err != nil {
-		t.Fatal(err)
-	}
-	if n := srv.Stats().Identifies; n != 0 {
-		t.Errorf("%d identifies although few are left, want 0", n)
 	}
 }

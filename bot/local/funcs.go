@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -18,7 +19,7 @@ func (p *page) funcs() template.FuncMap {
 	zone := p.room.o.Zone
 	return template.FuncMap{
 		"clock":   func(t time.Time) string { return t.In(zone).Format("15:04") },
-		"day":     func(t time.Time) string { return t.In(zone).Format("Mon 2 Jan 15:04") },
+		"day":     func(tag string, t time.Time) string { return day(tag, t.In(zone)) },
 		"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"clockIn": clockIn,
 		"site":    site,
@@ -29,23 +30,38 @@ func (p *page) funcs() template.FuncMap {
 		"rest":    func(rs []news.Report) []news.Report { return rs[min(len(rs), mostReports):] },
 		"names":   names,
 		"label":   label,
-		"card":    func(k news.Kind, c *news.Card) cardView { return cardView{Kind: k, Card: c} },
+		"say":     func(tag, s string) string { return lang.In(tag).Text(s) },
+		"more":    func(tag string, n int) string { return lang.In(tag).Text("and %d more", n) },
+		"card":    func(m news.Message) cardView { return cardView{Kind: m.Kind, Card: m.Card, Language: m.Language} },
+		"list":    func(m news.Message) listView { return listView{List: m.List, Language: m.Language} },
 	}
 }
 
 // cardView is what the card's template is given.
 type cardView struct {
-	Kind news.Kind
-	Card *news.Card
+	Kind     news.Kind
+	Card     *news.Card
+	Language string
+}
+
+// listView is what the list's template is given.
+type listView struct {
+	*news.List
+	Language string
+}
+
+// day is a time with its day, as a language writes it.
+func day(tag string, t time.Time) string {
+	return lang.In(tag).Text("%s", news.Moment{Time: t, Layout: "Mon 2 Jan 15:04"})
 }
 
 // clockIn shows a time in a list's own zone.
-func clockIn(t time.Time, zone string) string {
+func clockIn(tag string, t time.Time, zone string) string {
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		loc = time.UTC
 	}
-	return t.In(loc).Format("Mon 2 Jan 15:04")
+	return day(tag, t.In(loc))
 }
 
 // webAddress is link when it leads to a web page, else "#": nothing else of an

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"newsbell/bot"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -51,9 +52,12 @@ func (r *Room) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET /chat", p.show)
 	mux.HandleFunc("GET /chat/events", p.events)
 	mux.HandleFunc("POST /chat/say", p.say)
+	mux.HandleFunc("GET /chat/chart/{id}", p.chart)
 	files := http.StripPrefix("/chat/", http.FileServerFS(static))
 	mux.Handle("GET /chat/chat.css", files)
 	mux.Handle("GET /chat/chat.js", files)
+	mux.Handle("GET /chat/discord.css", files)
+	mux.Handle("GET /chat/slack.css", files)
 	return secured(http.NewCrossOriginProtection().Handler(mux)), nil
 }
 
@@ -63,7 +67,7 @@ func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "+
-			"img-src https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+			"img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")
@@ -78,6 +82,10 @@ type view struct {
 	Posts    []Post
 	Seq      int64
 	Commands []bot.Command
+	// Style dresses the page as another chat: "discord" or "slack"; "" is our own.
+	Style string
+	// Bare leaves out all but the messages.
+	Bare bool
 }
 
 func (p *page) show(w http.ResponseWriter, req *http.Request) {
@@ -93,7 +101,7 @@ func (p *page) show(w http.ResponseWriter, req *http.Request) {
 	}
 	var b bytes.Buffer
 	err = p.tmpl.ExecuteTemplate(&b, "chat.html", view{
-		Channel: channel, Channels: names, Posts: posts, Seq: seq, Commands: bot.Commands(),
+		Channel: channel, Channels: names, Posts: posts, Seq: seq, Commands: bot.Commands(), Style: style(req.FormValue("style")),
 	})
 	if err != nil {
 		p.room.o.Log.ErrorContext(req.Context(), "render chat page", "err", err)
@@ -102,6 +110,14 @@ func (p *page) show(w http.ResponseWriter, req *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = w.Write(b.Bytes()) // whoever asked has gone: nothing to do
+}
+
+// style is a dress that there is, "" for any other.
+func style(asked string) string {
+	if asked == string(news.Discord) || asked == string(news.Slack) {
+		return asked
+	}
+	return ""
 }
 
 // channel is the asked channel, or the first one.
@@ -142,7 +158,7 @@ func (p *page) say(w http.ResponseWriter, req *http.Request) {
 	}
 	line := strings.TrimSpace(req.PostFormValue("line"))
 	if line != "" {
-		if _, err := p.room.Say(req.Context(), channel, "you", line); err != nil {
+		if _, err := p.room.SayIn(req.Context(), channel, "you", line, lang.Accepted(req.Header.Get("Accept-Language"))); err != nil {
 			p.fail(w, err)
 			return
 		}

@@ -157,6 +157,11 @@ func (r *Room) put(channel string, p *Post) {
 // Say posts a line that a person typed, has the clerk answer it, and posts the
 // answer. A line that cannot be read is answered with what to type instead.
 func (r *Room) Say(ctx context.Context, channel, author, line string) (answer news.Message, err error) {
+	return r.SayIn(ctx, channel, author, line, "")
+}
+
+// SayIn is Say for a person with a locale (BCP 47), in which the answer speaks.
+func (r *Room) SayIn(ctx context.Context, channel, author, line, locale string) (answer news.Message, err error) {
 	if !ValidChannel(channel) {
 		return news.Message{}, &news.Error{Code: "bad_channel", Message: "A channel's name is up to 40 small letters, digits and dashes."}
 	}
@@ -167,7 +172,7 @@ func (r *Room) Say(ctx context.Context, channel, author, line string) (answer ne
 	r.put(channel, &Post{ID: id, Line: line, Author: author, At: now})
 	r.mu.Unlock()
 
-	answer = r.answer(ctx, channel, author, id, line)
+	answer = r.answer(ctx, channel, bot.Actor{ID: author, Name: author, Admin: true, Owner: true, Locale: locale}, id, line)
 	if bot.Empty(answer) {
 		return answer, nil
 	}
@@ -177,19 +182,17 @@ func (r *Room) Say(ctx context.Context, channel, author, line string) (answer ne
 	return answer, nil
 }
 
-func (r *Room) answer(ctx context.Context, channel, author, id, line string) news.Message {
+func (r *Room) answer(ctx context.Context, channel string, who bot.Actor, id, line string) news.Message {
 	command, args, err := bot.ParseLine(line, bot.Commands())
 	if err != nil {
-		return news.Message{
-			Kind: news.KindNotice, Private: true,
-			Text: &news.Note{Error: true, Lines: []news.Line{{Text: err.Error()}}},
-		}
+		return bot.Refuse(err, who.Locale)
 	}
 	return r.o.Clerk.Answer(ctx, bot.Request{
 		ID:      id,
 		Target:  Target(channel),
 		Channel: "#" + channel,
-		Actor:   bot.Actor{ID: author, Name: author, Admin: true},
+		Actor:   who,
+		Locale:  who.Locale,
 		Command: command,
 		Args:    args,
 		At:      r.o.Now(),

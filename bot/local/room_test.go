@@ -19,6 +19,15 @@ func TestRoom_conversations(t *testing.T) {
 	})
 }
 
+func TestRoom_languages(t *testing.T) {
+	bottest.RunLanguages(t, bottest.Adapter{
+		EveryoneAdmin: true,
+		Open: func(_ *testing.T, clerk bot.Clerk) bottest.Chat {
+			return chat{local.New(local.Options{Clerk: clerk, Now: bottest.Now})}
+		},
+	})
+}
+
 // chat types into a room and reads the answer as the terminal prints it.
 type chat struct{ room *local.Room }
 

@@ -18,13 +18,18 @@ type wire struct {
 }
 
 // Render gives the body that shows d: its message as JSON. The simple form has
-// no image and no summary.
+// no image, no chart and no summary.
 func (r *Room) Render(d news.Delivery, simple bool) ([]byte, error) {
 	m := d.Message
 	if simple && m.Card != nil {
 		card := *m.Card
 		card.Image, card.Summary = "", ""
 		m.Card = &card
+	}
+	if simple && m.List != nil {
+		list := *m.List
+		list.Chart = nil
+		m.List = &list
 	}
 	body, err := json.Marshal(wire{Delivery: d.ID, Parent: d.ParentID, Message: m})
 	if err != nil {

@@ -23,6 +23,9 @@ const (
 	attemptTimeout = 8 * time.Second // of one request; below the job timeout
 	maxAnswer      = 8 << 20         // bytes of an answer that are read
 	noRetryAfter   = 30 * time.Second
+
+	methodPost   = "chat.postMessage"
+	methodUpdate = "chat.update"
 )
 
 // An api is Slack's Web API with one token: every call of this package but

@@ -13,7 +13,9 @@ import (
 	slackgo "github.com/slack-go/slack"
 
 	"newsbell/bot"
+	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/form"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -64,7 +66,7 @@ func (s *Session) command(ctx context.Context, ack ack, cmd typed) {
 	defer late.Stop()
 	select {
 	case m := <-done:
-		if !bot.Empty(m) && ack(answerBody(m)) {
+		if !bot.Empty(m) && ack(block.Answer(m)) {
 			return
 		}
 		ack(nil)
@@ -82,10 +84,10 @@ func (s *Session) answerCommand(ctx context.Context, cmd typed) news.Message {
 	name, args, err := bot.ParseLine(line, s.o.Commands)
 	if err != nil {
 		if draft, given, ok := bot.Draft(line, s.o.Commands); ok &&
-			s.ask(ctx, cmd.team, cmd.trigger, form.Ask(draft, given, form.Place{Channel: cmd.channel, Name: cmd.name})) {
+			s.ask(ctx, cmd.team, cmd.trigger, form.Ask(draft, given, form.Place{Channel: cmd.channel, Name: cmd.name}, s.voiceOf(ctx, cmd.team, cmd.user))) {
 			return news.Message{}
 		}
-		return problem(err)
+		return bot.Refuse(err, s.voiceOf(ctx, cmd.team, cmd.user).Tag())
 	}
 	return s.carryOut(ctx, deed{
 		id: cmd.id, team: cmd.team, channel: cmd.channel, name: cmd.name, user: cmd.user, called: cmd.called,
@@ -111,7 +113,7 @@ func (s *Session) carryOut(ctx context.Context, d deed) news.Message {
 	}
 	actor, where := w.people.actor(ctx, d.user, d.called, d.channel)
 	if where.Known && !where.Member && postsHere(d.command) {
-		return uninvited()
+		return uninvited(lang.In(lang.Pick(actor.Locale)))
 	}
 	return s.o.Clerk.Answer(ctx, bot.Request{
 		ID: d.id, Target: s.target(d.team, d.channel), Channel: cmp.Or(where.Name, d.name),
@@ -141,27 +143,25 @@ func postsHere(command string) bool {
 	}
 }
 
-func uninvited() news.Message {
-	return news.Message{Private: true, Text: &news.Note{
-		Title: "I am not in this channel",
+func uninvited(voice lang.Voice) news.Message {
+	return voice.Message(news.Message{Private: true, Text: &news.Note{
+		Title: voice.Text("I am not in this channel"),
 		Lines: []news.Line{
-			{Text: "I can only post where I am a member. Type this here, then repeat your command:"},
+			{Text: voice.Text("I can only post where I am a member. Type this here, then repeat your command:")},
 			{Text: "/invite @newsbell", Code: true},
 		},
 		Error: true,
-	}}
+	}})
 }
 
-// problem shows an error of a typed line.
-func problem(err error) news.Message {
-	note := &news.Note{Error: true, Lines: []news.Line{{Text: "That did not work. Type /news help for what can be typed."}}}
-	if e, ok := errors.AsType[*news.Error](err); ok {
-		note.Lines = nil
-		for line := range strings.Lines(e.Message) {
-			note.Lines = append(note.Lines, news.Line{Text: strings.TrimRight(line, "\n")})
-		}
+// voiceOf speaks a person's own language; English when Slack does not tell.
+func (s *Session) voiceOf(ctx context.Context, team, user string) lang.Voice {
+	w, err := s.spaces.of(ctx, team)
+	if err != nil {
+		return lang.Voice{}
 	}
-	return news.Message{Private: true, Text: note}
+	a, _ := w.people.actor(ctx, user, "", news.Person(user))
+	return lang.In(lang.Pick(a.Locale))
 }
 
 // eventID names an event by a hash of what is its own: a trigger is a

@@ -15,7 +15,6 @@ import (
 	slackgo "github.com/slack-go/slack"
 
 	"newsbell/bot/slack"
-	"newsbell/news"
 )
 
 // contract gives a file of the published contracts, or skips the test.
@@ -69,53 +68,6 @@ func hold(t *testing.T, s *jsonschema.Schema, raw []byte) {
 	}
 	if err := s.Validate(v); err != nil {
 		t.Fatalf("%v\n%s", err, raw)
-	}
-}
-
-func TestRender_holdsToBlockKit(t *testing.T) {
-	s := schema(t, "slack-block-kit/message.schema.json")
-	ds := []news.Delivery{sampleAlert(), sampleEdit(), sampleReply(), sampleDigest(), sampleNotice()}
-	for i := range 60 {
-		ds = append(ds, newMaker(uint64(i)).delivery())
-	}
-	for _, d := range ds {
-		body, err := slack.Render(d, false)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var m struct {
-			Blocks []map[string]any `json:"blocks"`
-		}
-		if err := json.Unmarshal(body, &m); err != nil {
-			t.Fatal(err)
-		}
-		if m.Blocks == nil {
-			continue // the rendering for what fits in no blocks
-		}
-		// Slack documents the offset of a list; the published types lack it.
-		for _, b := range m.Blocks {
-			dropOffsets(b)
-		}
-		raw, err := json.Marshal(m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		hold(t, s, raw)
-	}
-}
-
-func dropOffsets(b map[string]any) {
-	if b["type"] == "rich_text_list" {
-		delete(b, "offset")
-	}
-	elements, ok := b["elements"].([]any)
-	if !ok {
-		return
-	}
-	for _, e := range elements {
-		if m, ok := e.(map[string]any); ok {
-			dropOffsets(m)
-		}
 	}
 }
 

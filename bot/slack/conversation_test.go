@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +12,9 @@ import (
 	"newsbell/bot"
 	"newsbell/bot/bottest"
 	"newsbell/bot/slack"
+	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/slacktest"
+	"newsbell/news"
 )
 
 // TestSession_conversations holds Slack against the suite of all platforms, over
@@ -23,28 +26,64 @@ func TestSession_conversations(t *testing.T) {
 	}
 }
 
+// TestSession_conversationLanguages holds it against the suite in each language.
+func TestSession_conversationLanguages(t *testing.T) {
+	bottest.RunLanguages(t, adapter(transports()["socket"]))
+}
+
 func conversations(t *testing.T, connect transport) {
 	t.Helper()
-	bottest.Run(t, bottest.Adapter{Typed: true, Open: func(t *testing.T, clerk bot.Clerk) bottest.Chat {
+	bottest.Run(t, adapter(connect))
+}
+
+func adapter(connect transport) bottest.Adapter {
+	open := func(t *testing.T, clerk bot.Clerk, channel string) bottest.Chat {
 		t.Helper()
-		srv := workspace(t, slacktest.Options{Users: map[string]slacktest.User{
+		srv := workspace(t, slacktest.Options{Channels: []slacktest.Channel{{ID: "C1", Name: "c1"}, {ID: "D1", Direct: true}}, Users: map[string]slacktest.User{
 			"100": {Name: "Ada", Admin: true, Zone: "UTC", Locale: "en-US"},
 			"200": {Name: "Ben", Zone: "UTC", Locale: "en-US"},
-		}})
+			"300": {Name: "Cleo", Zone: "UTC", Locale: "en-US"},
+		}, Groups: map[string][]string{bottest.Group: {"300"}}})
 		srv.Fault(noForms)
 		connect(t, srv, nil, func(o *slack.SessionOptions) { o.Clerk, o.Commands, o.Now = clerk, bot.Commands(), time.Now })
-		return chat{t, srv}
-	}})
+		return chat{srv, channel}
+	}
+	return bottest.Adapter{
+		Typed:  true,
+		Open:   func(t *testing.T, clerk bot.Clerk) bottest.Chat { t.Helper(); return open(t, clerk, "C1") },
+		Direct: func(t *testing.T, clerk bot.Clerk) bottest.Chat { t.Helper(); return open(t, clerk, "D1") },
+	}
+}
+
+// TestSession_clicks holds it against what people do with buttons.
+func TestSession_clicks(t *testing.T) {
+	for name, connect := range transports() {
+		t.Run(name, func(t *testing.T) { bottest.RunClicks(t, adapter(connect)) })
+	}
 }
 
 type chat struct {
-	t   *testing.T
-	srv *slacktest.Server
+	srv     *slacktest.Server
+	channel string
+}
+
+// Press implements bottest.Presser.
+func (c chat) Press(_ context.Context, p bottest.Person, verb string, id news.DeliveryID) (string, error) {
+	const message = "1739379841.000100"
+	delivery := strconv.FormatInt(int64(id), 10)
+	if verb == bot.VerbFollow {
+		return read(c.srv.Press(p.ID, c.channel, message, verb, delivery))
+	}
+	return read(c.srv.Choose(p.ID, c.channel, message, block.Menu, verb+":"+delivery))
 }
 
 func (c chat) Say(_ context.Context, p bottest.Person, line string) (string, error) {
 	line = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(line)
-	reply, err := c.srv.Command(p.ID, "C1", line)
+	return read(c.srv.Command(p.ID, c.channel, line))
+}
+
+// read is an answer as a person reads it.
+func read(reply slacktest.Reply, err error) (string, error) {
 	if err != nil {
 		return "", err
 	}
@@ -52,7 +91,11 @@ func (c chat) Say(_ context.Context, p bottest.Person, line string) (string, err
 	if err != nil {
 		return "", err
 	}
-	_, said, _ := strings.Cut(asSeen(c.t, body), "-- message --\n")
+	seen, err := slacktest.Readable(body)
+	if err != nil {
+		return "", err
+	}
+	_, said, _ := strings.Cut(seen, "-- message --\n")
 	said = regexp.MustCompile(` <https?://[^>]*>`).ReplaceAllString(said, "")
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(said), nil
 }

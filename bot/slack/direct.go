@@ -10,15 +10,6 @@ import (
 
 const methodOpen = "conversations.open"
 
-// addressOf is what a post names as its channel. Slack takes a person's id for
-// the direct conversation with the person.
-func addressOf(t news.Target) string {
-	if user, ok := t.Person(); ok {
-		return user
-	}
-	return t.Channel
-}
-
 // historyOf is the channel whose history shows a delivery: for a person the
 // direct conversation, which is asked for, since history knows it by its own id
 // only. A finding other than "" means that it cannot be told.
@@ -31,7 +22,7 @@ func (l looker) historyOf(ctx context.Context, t news.Target) (channel string, f
 		return "", news.Later
 	}
 	r := l.api.query(ctx, methodOpen, url.Values{"users": {user}})
-	if f, failed := l.failedLook(methodOpen, r); failed {
+	if f, failed := l.failedLook(ctx, methodOpen, r); failed {
 		return "", f
 	}
 	var a struct {

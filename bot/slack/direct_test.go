@@ -9,7 +9,7 @@ import (
 
 // direct is a delivery to a person in private.
 func direct(id news.DeliveryID, user string) news.Delivery {
-	d := sampleAlert()
+	d := slacktest.SampleAlert()
 	d.ID, d.Kind = id, news.KindNotice
 	d.Target.Channel = news.Person(user)
 	d.Message = news.Message{Kind: news.KindNotice, Text: &news.Note{Title: "A feed needs a look", Lines: []news.Line{{Text: "It is gone."}}}}

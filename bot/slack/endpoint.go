@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/signed"
 	"newsbell/news"
 )
@@ -210,7 +211,7 @@ func (s *Session) write(w http.ResponseWriter, payload any) {
 		w.WriteHeader(http.StatusOK)
 		return
 	}
-	raw, err := marshal(payload)
+	raw, err := block.Marshal(payload)
 	if err != nil {
 		s.lg.Error("slack answer not written", "err", err)
 		w.WriteHeader(http.StatusOK)

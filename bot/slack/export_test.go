@@ -12,6 +12,9 @@ import (
 // SetAckWithin makes a session give up on a quick answer sooner.
 func (s *Session) SetAckWithin(d time.Duration) { s.ackWithin = d }
 
+// SetHelloWithin makes a session give up sooner on a socket without a greeting.
+func (s *Session) SetHelloWithin(d time.Duration) { s.helloWithin = d }
+
 // Trusted tells whether a response_url would be called.
 func (s *Session) Trusted(address string) bool { return s.trusted(address) }
 
@@ -20,15 +23,6 @@ func Outcome(status int, header http.Header, body string) news.Outcome {
 	resp := &http.Response{StatusCode: status, Header: header, Body: NewBody(body)}
 	return classify(rules(), read(resp))
 }
-
-// Linkable gives an address as it may stand in a link.
-func Linkable(s string) string { return linkable(s) }
-
-// Picture gives an image's address when it may be shown.
-func Picture(s string) string { return picture(s) }
-
-// Literal escapes text for a field that Slack parses.
-func Literal(s string) string { return literal(s) }
 
 // Rules is the outcome table by error.
 func Rules() map[string]news.OutcomeClass {

@@ -9,6 +9,7 @@ import (
 
 	"newsbell/bot"
 	"newsbell/bot/slack"
+	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/slacktest"
 	"newsbell/news"
 )
@@ -79,7 +80,7 @@ func TestSession_forms(t *testing.T) {
 					continue
 				}
 				r := c.requests()[before]
-				if r.Command != tt.command || !maps.Equal(r.Args, tt.args) || r.Target != target() || !r.Actor.Admin || r.ID == "" {
+				if r.Command != tt.command || !maps.Equal(r.Args, tt.args) || r.Target != slacktest.SampleTarget() || !r.Actor.Admin || r.ID == "" {
 					t.Errorf("%s: got %+v", tt.line, r)
 				}
 			}
@@ -118,7 +119,7 @@ func TestSession_formSuggests(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			srv, c := open(t)
 			c.offer = func(r bot.Request, arg, typed string) []bot.Choice {
-				if r.Command != bot.CmdSet || arg != bot.ArgValue || r.Args["key"] != "zone" || r.Target != target() {
+				if r.Command != bot.CmdSet || arg != bot.ArgValue || r.Args["key"] != "zone" || r.Target != slacktest.SampleTarget() {
 					t.Errorf("asked for %s of %+v", arg, r)
 				}
 				return []bot.Choice{{Label: "Europe/Berlin", Value: "Europe/Berlin"}, {Label: "too long", Value: strings.Repeat("x", 151)}}
@@ -173,7 +174,7 @@ func TestSession_subscribeShortcut(t *testing.T) {
 			}
 			fill["place"] = "C1"
 			done, err = srv.Submit("UADMIN", id, fill)
-			if err != nil || !strings.Contains(string(done.View), "Done: subscribe") || len(c.requests()) != 1 || c.requests()[0].Target != target() {
+			if err != nil || !strings.Contains(string(done.View), "Done: subscribe") || len(c.requests()) != 1 || c.requests()[0].Target != slacktest.SampleTarget() {
 				t.Errorf("got %+v, %v, asked %+v", done, err, c.requests())
 			}
 		})
@@ -184,7 +185,7 @@ func TestSession_messageShortcuts(t *testing.T) {
 	for name, open := range worlds() {
 		t.Run(name, func(t *testing.T) {
 			srv, c := open(t)
-			body, err := slack.Render(sampleAlert(), false)
+			body, err := block.Render(slacktest.SampleAlert(), false)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"newsbell/bot"
+	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/form"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -66,19 +68,20 @@ func (s *Session) outside(ctx context.Context, team, user string, at form.Place)
 	if err != nil {
 		return s.unreachable(err).Text.Lines[0].Text
 	}
+	voice := s.voiceOf(ctx, team, user)
 	if where := w.people.room(ctx, at.Channel); where.Direct {
 		if where.With == user {
 			return ""
 		}
-		return "This is the conversation of somebody else."
+		return voice.Text("This is the conversation of somebody else.")
 	}
 	in, err := w.memberOf(ctx, user)
 	if err != nil {
 		s.lg.Warn("slack did not tell who is where", "err", err)
-		return "Slack did not tell whether you are in this channel. Try again in a minute."
+		return voice.Text("Slack did not tell whether you are in this channel. Try again in a minute.")
 	}
 	if !in[at.Channel] {
-		return "You and newsbell must both be in this channel. In the channel type: /invite @newsbell"
+		return voice.Text("You and newsbell must both be in this channel. In the channel type: /invite @newsbell")
 	}
 	return ""
 }
@@ -140,24 +143,28 @@ type home struct {
 	actor        bot.Actor
 }
 
+// voice speaks the person's language.
+func (h home) voice() lang.Voice { return lang.In(lang.Pick(h.actor.Locale)) }
+
 func (h home) blocks(ctx context.Context, rooms []news.Channel) json.RawMessage {
-	out := []block{heading("Your news")}
+	voice := h.voice()
+	out := []block.Block{heading(voice.Text("Your news"))}
 	if len(rooms) == 0 {
-		out = append(out, rich(section(words("No channel that you are in gets news yet. Invite newsbell to one with ", nil),
-			words("/invite @newsbell", bold()), words(" and type there ", nil), words("/news subscribe", bold()), words(".", nil))))
+		out = append(out, block.Rich(block.Section(block.Words(voice.Text(
+			"No channel that you are in gets news yet. Invite newsbell to one with %s and type there %s.", "/invite @newsbell", "/news subscribe"), nil))))
 	}
 	if h.direct != "" && !slices.ContainsFunc(rooms, func(c news.Channel) bool { return c.Target.Channel == h.direct }) {
-		out = append(out, rich(section(words("For yourself alone, in the conversation with newsbell:", nil))),
-			h.buttons(form.Place{Channel: h.direct, Name: "direct message"}))
+		out = append(out, block.Rich(block.Section(block.Words(voice.Text("For yourself alone, in the conversation with newsbell:"), nil))),
+			h.buttons(form.Place{Channel: h.direct, Name: voice.Text("direct message")}))
 	}
 	for i, c := range rooms {
 		if i == homeRooms {
-			out = append(out, footnote(count(len(rooms)-i, "more channel")+". Type /news list in a channel to see it."))
+			out = append(out, block.Footnote(voice.Say(news.Count(len(rooms)-i, "%d more channel. Type /news list in a channel to see it.", "%d more channels. Type /news list in a channel to see it."))))
 			break
 		}
 		out = append(out, h.room(ctx, c)...)
 	}
-	out = append(out, heading("Feeds"))
+	out = append(out, heading(voice.Text("Feeds")))
 	at := news.Target{Platform: news.Slack, Tenant: h.team, Channel: h.direct}
 	if len(rooms) > 0 {
 		at = rooms[0].Target
@@ -165,8 +172,8 @@ func (h home) blocks(ctx context.Context, rooms []news.Channel) json.RawMessage 
 	if at.Channel != "" {
 		out = append(out, h.ask(ctx, at, bot.CmdFeedsList)...)
 	}
-	out = append(out, footnote("As of "+utc(h.s.o.Now())+". Open this tab again for the latest."))
-	raw, err := marshal(out)
+	out = append(out, block.Footnote(voice.Text("As of %s UTC. Open this tab again for the latest.", news.Moment{Time: h.s.o.Now().UTC(), Layout: "2 Jan 2006, 15:04"})))
+	raw, err := block.Marshal(out)
 	if err != nil {
 		h.s.lg.Error("slack home not laid out", "err", err)
 		return json.RawMessage("[]")
@@ -175,38 +182,43 @@ func (h home) blocks(ctx context.Context, rooms []news.Channel) json.RawMessage 
 }
 
 // room is one channel's part: its state, subscriptions and digests.
-func (h home) room(ctx context.Context, c news.Channel) []block {
-	name := "#" + cmp.Or(clip(c.Name, 80), c.Target.Channel)
+func (h home) room(ctx context.Context, c news.Channel) []block.Block {
+	name := "#" + cmp.Or(block.Clip(c.Name, 80), c.Target.Channel)
 	if c.Target.Channel == h.direct || c.Target.Channel == news.Person(h.actor.ID) {
-		name = "Your conversation with newsbell"
+		name = h.voice().Text("Your conversation with newsbell")
 	}
-	title := []span{words(name, bold())}
+	title := []block.Span{block.Words(name, block.Bold())}
 	if c.State != news.ChannelActive {
-		title = append(title, words(" — "+cmp.Or(clip(c.StateWhy, 200), string(c.State)), italic()))
+		title = append(title, block.Words(" — "+h.voice().Say(bot.StateWords(c)), block.Italic()))
 	}
-	out := []block{{Type: "divider"}, rich(section(title...))}
+	out := []block.Block{{Type: "divider"}, block.Rich(block.Section(title...))}
 	out = append(out, h.ask(ctx, c.Target, bot.CmdList)...)
 	out = append(out, h.ask(ctx, c.Target, bot.CmdDigestList)...)
 	return append(out, h.buttons(form.Place{Channel: c.Target.Channel, Name: c.Name}))
 }
 
 // ask shows what the clerk answers to a command that changes nothing.
-func (h home) ask(ctx context.Context, at news.Target, command string) []block {
+func (h home) ask(ctx context.Context, at news.Target, command string) []block.Block {
 	m := h.s.o.Clerk.Answer(ctx, bot.Request{
 		Target: at, Actor: h.actor, Command: command, Args: map[string]string{}, At: h.s.o.Now(),
 	})
-	sizes := sizes()
-	small := sizes[len(sizes)-2]
-	return blocks(m, small, marker{})
+	return block.Brief(m)
 }
 
 // buttons open the forms that change a channel.
-func (h home) buttons(at form.Place) block {
-	b := block{Type: "actions"}
-	for _, one := range []struct{ command, label string }{
-		{bot.CmdSubscribe, "Subscribe"}, {bot.CmdUnsubscribe, "Unsubscribe"}, {bot.CmdDigestSet, "Digest"}, {bot.CmdQuiet, "Quiet hours"}, {bot.CmdSet, "Settings"},
+func (h home) buttons(at form.Place) block.Block {
+	b := block.Block{Type: "actions"}
+	for _, one := range []struct {
+		command string
+		label   news.Phrase
+	}{
+		{bot.CmdSubscribe, news.Say("Subscribe")},
+		{bot.CmdUnsubscribe, news.Say("Unsubscribe")},
+		{bot.CmdDigestSet, news.Say("Digest")},
+		{bot.CmdQuiet, news.Say("Quiet hours")},
+		{bot.CmdSet, news.Say("Settings")},
 	} {
-		b.Elements = append(b.Elements, button(openPrefix+one.command, one.label, at.Channel+" "+clip(at.Name, 100)))
+		b.Elements = append(b.Elements, block.Button(openPrefix+one.command, h.voice().Say(one.label), at.Channel+" "+block.Clip(at.Name, 100)))
 	}
 	return b
 }
@@ -219,7 +231,7 @@ func (s *Session) openFromHome(ctx context.Context, p press, name, value string)
 	if !ok || channel == "" {
 		return
 	}
-	s.ask(ctx, p.Team.ID, p.TriggerID, form.Ask(cmd, nil, form.Place{Channel: channel, Name: called, Home: homeOf(p)}))
+	s.ask(ctx, p.Team.ID, p.TriggerID, form.Ask(cmd, nil, form.Place{Channel: channel, Name: called, Home: homeOf(p)}, s.voiceOf(ctx, p.Team.ID, p.User.ID)))
 }
 
 // homeOf gives the direct conversation that a Home tab was published with; "-"
@@ -234,7 +246,7 @@ func homeOf(p press) string {
 	return cmp.Or(v.Private, "-")
 }
 
-func heading(s string) block {
-	t := plainText(s)
-	return block{Type: "header", Text: &t}
+func heading(s string) block.Block {
+	t := block.PlainText(s)
+	return block.Block{Type: "header", Text: &t}
 }

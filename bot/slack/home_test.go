@@ -152,7 +152,7 @@ func TestSender_manyWorkspaces(t *testing.T) {
 		Tokens: func(_ context.Context, team string) (news.Secret, error) { return tokens[team], nil },
 	})
 	send := func(team string) news.Outcome {
-		d := sampleAlert()
+		d := slacktest.SampleAlert()
 		d.Target.Tenant = team
 		return s.Send(t.Context(), rendered(t, d, now()))
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"newsbell/bot"
+	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/form"
 	"newsbell/news"
 )
@@ -38,6 +39,9 @@ type press struct {
 		ActionID string `json:"action_id"`
 		ActionTS string `json:"action_ts"`
 		Value    string `json:"value"`
+		Selected struct {
+			Value string `json:"value"`
+		} `json:"selected_option"` // of a menu
 	} `json:"actions"`
 	Message json.RawMessage `json:"message"`
 	View    json.RawMessage `json:"view"`
@@ -79,7 +83,7 @@ func (s *Session) interaction(ctx context.Context, ack ack, raw json.RawMessage)
 		s.messageShortcut(ctx, p)
 	case "shortcut":
 		if cmd, ok := s.vocabulary(bot.CmdSubscribe); ok && p.CallbackID == shortcutSubscribe && s.once("shortcut", p) {
-			s.ask(ctx, p.Team.ID, p.TriggerID, form.Ask(cmd, nil, form.Place{}))
+			s.ask(ctx, p.Team.ID, p.TriggerID, form.Ask(cmd, nil, form.Place{}, s.voiceOf(ctx, p.Team.ID, p.User.ID)))
 		}
 	}
 }
@@ -109,6 +113,9 @@ func (s *Session) vocabulary(name string) (bot.Command, bool) {
 func (s *Session) pressed(ctx context.Context, p press) {
 	channel := cmp.Or(p.Channel.ID, p.Container.ChannelID)
 	for _, a := range p.Actions {
+		if a.ActionID == block.Menu {
+			a.ActionID, a.Value = block.Chosen(a.Selected.Value)
+		}
 		if a.ActionID == "read" || a.ActionID == "" {
 			continue
 		}
@@ -165,10 +172,11 @@ func (s *Session) messageShortcut(ctx context.Context, p press) {
 	case link != "":
 		d.command, d.args = command, map[string]string{bot.ArgLink: link}
 	default:
-		s.respond(ctx, p.ResponseURL, news.Message{Private: true, Text: &news.Note{Error: true, Lines: []news.Line{
-			{Text: "There is no link to a story in this message. With the address of an article, type:"},
+		voice := s.voiceOf(ctx, p.Team.ID, p.User.ID)
+		s.respond(ctx, p.ResponseURL, voice.Message(news.Message{Private: true, Text: &news.Note{Error: true, Lines: []news.Line{
+			{Text: voice.Text("There is no link to a story in this message. With the address of an article, type:")},
 			{Text: "/news " + command + " https://example.org/article", Code: true},
-		}}})
+		}}}))
 		return
 	}
 	s.respond(ctx, p.ResponseURL, s.carryOut(ctx, d))
@@ -178,8 +186,8 @@ func (s *Session) messageShortcut(ctx context.Context, p press) {
 // address that it links to.
 func storyOf(raw json.RawMessage) (delivery, link string) {
 	var m struct {
-		Text   string `json:"text"`
-		Blocks []node `json:"blocks"`
+		Text   string       `json:"text"`
+		Blocks []block.Node `json:"blocks"`
 	}
 	if json.Unmarshal(raw, &m) != nil {
 		// Some field has an odd form: the text alone will do.
@@ -198,9 +206,9 @@ func storyOf(raw json.RawMessage) (delivery, link string) {
 }
 
 // linkIn finds the first link in blocks.
-func linkIn(ns []node) string {
+func linkIn(ns []block.Node) string {
 	for _, n := range ns {
-		if n.URL != "" && linkable(n.URL) != "" {
+		if n.URL != "" && block.Linkable(n.URL) != "" {
 			return n.URL
 		}
 		if u := linkIn(n.Elements); u != "" {
@@ -214,7 +222,7 @@ func linkIn(ns []node) string {
 // as <https://…|label>.
 func firstLink(s string) string {
 	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune("<>| \n\t", r) }) {
-		if u := unescape(part); (strings.HasPrefix(u, "https://") || strings.HasPrefix(u, "http://")) && linkable(u) != "" {
+		if u := unescape(part); (strings.HasPrefix(u, "https://") || strings.HasPrefix(u, "http://")) && block.Linkable(u) != "" {
 			return u
 		}
 	}

@@ -18,17 +18,22 @@ func Scopes() []string {
 	}
 }
 
+// optionalScopes are those that only some settings need: usergroups:read, to tell
+// who is in a user group that a rule names.
+func optionalScopes() []string { return []string{"usergroups:read"} }
+
 // Manifest is the description from which Slack makes the app in one step: the
 // command, the shortcuts, the Home tab, the scopes and the events. With the
 // address at which Slack reaches newsbell it is for signed HTTP and OAuth,
-// without one ("") for Socket Mode.
-func Manifest(publicURL string) []byte {
+// without one ("") for Socket Mode. More are scopes besides those that newsbell
+// always needs, such as [ScopeFiles].
+func Manifest(publicURL string, more ...string) []byte {
 	publicURL = strings.TrimSuffix(publicURL, "/")
 	command := object{
 		"command": "/news", "description": "Subscribe to news, see why it rang, set digests",
 		"usage_hint": "subscribe <words> | list | digest daily at 09:00 | help", "should_escape": true,
 	}
-	oauth := object{"scopes": object{"bot": Scopes()}}
+	oauth := object{"scopes": object{"bot": append(Scopes(), more...), "bot_optional": optionalScopes()}}
 	events := object{"bot_events": botEvents()}
 	interactivity := object{"is_enabled": true}
 	if publicURL != "" {

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"newsbell/bot"
+	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/form"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -42,7 +44,7 @@ func (s *Session) view(ctx context.Context, team, method string, args map[string
 	if err != nil {
 		return err
 	}
-	body, err := marshal(args)
+	body, err := block.Marshal(args)
 	if err != nil {
 		return err
 	}
@@ -101,7 +103,7 @@ func (s *Session) submitted(ctx context.Context, ack ack, p press) {
 	}()
 	defer func() { <-finished }()
 
-	late := time.NewTimer(s.ackWithin)
+	late, voice := time.NewTimer(s.ackWithin), s.voiceOf(ctx, p.Team.ID, p.User.ID)
 	defer late.Stop()
 	select {
 	case r := <-done:
@@ -110,7 +112,7 @@ func (s *Session) submitted(ctx context.Context, ack ack, p press) {
 			s.replace(ctx, p.Team.ID, f, cmd, r)
 		}
 	case <-late.C:
-		wait := form.Answer(cmd, f.Place, s.viewBlocks(note("Working on it …")))
+		wait := form.Answer(cmd, f.Place, s.viewBlocks(note(voice.Text("Working on it …"))), voice)
 		ack(response{Action: "update", View: &wait})
 		s.replace(ctx, p.Team.ID, f, cmd, <-done)
 	}
@@ -128,7 +130,7 @@ func (s *Session) replace(ctx context.Context, team string, f form.Filled, cmd b
 		for _, why := range r.Errors {
 			lines = append(lines, why)
 		}
-		shown := form.Answer(cmd, f.Place, s.viewBlocks(note(lines...)))
+		shown := form.Answer(cmd, f.Place, s.viewBlocks(note(lines...)), lang.Voice{})
 		v = &shown
 	}
 	if err := s.view(ctx, team, methodViewUpdate, map[string]any{"view_id": f.View, "view": v}); err != nil {
@@ -139,7 +141,7 @@ func (s *Session) replace(ctx context.Context, team string, f form.Filled, cmd b
 // answerForm does what a form says.
 func (s *Session) answerForm(ctx context.Context, id string, cmd bot.Command, f form.Filled, p press) response {
 	if f.Place.Channel == "" {
-		return response{Action: "errors", Errors: form.NoPlace("Choose a channel.")}
+		return response{Action: "errors", Errors: form.NoPlace(s.voiceOf(ctx, p.Team.ID, p.User.ID).Text("Choose a channel."))}
 	}
 	if f.Chosen || f.Place.Home != "" {
 		if why := s.outside(ctx, p.Team.ID, p.User.ID, f.Place); why != "" {
@@ -159,20 +161,21 @@ func (s *Session) answerForm(ctx context.Context, id string, cmd bot.Command, f 
 }
 
 func (s *Session) answered(cmd bot.Command, at form.Place, m news.Message) response {
+	voice := lang.In(m.Language)
 	if bot.Empty(m) {
-		m = note("This was done already.")
+		m = note(voice.Text("This was done already."))
 	}
-	v := form.Answer(cmd, at, s.viewBlocks(m))
+	v := form.Answer(cmd, at, s.viewBlocks(m), voice)
 	return response{Action: "update", View: &v}
 }
 
 // viewBlocks lays a message out for a view.
 func (s *Session) viewBlocks(m news.Message) json.RawMessage {
-	a := answerBody(m)
+	a := block.Answer(m)
 	if len(a.Blocks) == 0 {
-		a.Blocks = []block{rich(section(words(cmp.Or(clip(a.Text, maxSection), "Done."), nil)))}
+		a.Blocks = []block.Block{block.Rich(block.Section(block.Words(cmp.Or(block.Clip(a.Text, block.MaxSection), lang.In(m.Language).Text("Done.")), nil)))}
 	}
-	raw, err := marshal(a.Blocks)
+	raw, err := block.Marshal(a.Blocks)
 	if err != nil {
 		s.lg.Error("slack answer not laid out", "err", err)
 		return json.RawMessage("[]")

@@ -25,6 +25,8 @@ type people struct {
 	mu    sync.Mutex
 	users map[string]person
 	rooms map[string]room
+	// groups are the members of user groups, by group.
+	groups map[string]members
 }
 
 type person struct {
@@ -74,7 +76,7 @@ type roomAnswer struct {
 }
 
 func newPeople(a *api, now func() time.Time) *people {
-	return &people{api: a, now: now, users: map[string]person{}, rooms: map[string]room{}}
+	return &people{api: a, now: now, users: map[string]person{}, rooms: map[string]room{}, groups: map[string]members{}}
 }
 
 // actor describes who acts in a channel. Admins and owners of the workspace,
@@ -88,6 +90,8 @@ func (p *people) actor(ctx context.Context, user, name, channel string) (bot.Act
 	}
 	owns := where.Direct || where.Creator != "" && where.Creator == user
 	a.Admin = who.Admin || owns && !who.Guest && !who.fetched.IsZero()
+	a.Owner = who.Admin
+	a.In = func(ctx context.Context, group string) (bool, error) { return p.inGroup(ctx, group, user) }
 	return a, where
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"newsbell/bot/slack/block"
 	"newsbell/news"
 )
 
@@ -18,6 +19,7 @@ const (
 	methodHistory = "conversations.history"
 	methodReplies = "conversations.replies"
 
+	probeClock  = 24 * time.Hour   // by which the machine's clock may have been wrong
 	probeBefore = 30 * time.Second // before the first attempt
 	probeAfter  = 10 * time.Minute // after the last one, for what Slack commits late
 	probePages  = 20               // of a hundred messages
@@ -25,11 +27,11 @@ const (
 
 // A historic is a message as history gives it.
 type historic struct {
-	TS       string   `json:"ts"`
-	Text     string   `json:"text"`
-	Bot      string   `json:"bot_id"`
-	Blocks   []node   `json:"blocks"`
-	Metadata metadata `json:"metadata"`
+	TS       string         `json:"ts"`
+	Text     string         `json:"text"`
+	Bot      string         `json:"bot_id"`
+	Blocks   []block.Node   `json:"blocks"`
+	Metadata block.Metadata `json:"metadata"`
 }
 
 // A page is one answer of a method that reads history.
@@ -70,16 +72,40 @@ func (s *Sender) Probe(ctx context.Context, d news.Delivery) (news.Finding, stri
 		want.ts = d.ParentID
 		return l.look(ctx, methodHistory, url.Values{"latest": {d.ParentID}, "oldest": {d.ParentID}}, d, want)
 	}
-	if d.Kind != news.KindReply {
-		return l.look(ctx, methodHistory, l.interval(d), d, want)
-	}
-	// A reply whose parent is gone was posted outside the thread.
-	args := l.interval(d)
-	args.Set("ts", d.ParentID)
-	if finding, id := l.look(ctx, methodReplies, args, d, want); finding != news.Absent {
+	finding, id := l.lookBoth(ctx, l.interval(d), d, want)
+	if finding != news.Absent || s.now().Before(d.LastTry.Add(s.settle)) {
 		return finding, id
 	}
-	return l.look(ctx, methodHistory, l.interval(d), d, want)
+	finding, id = l.lookBoth(ctx, l.dayBefore(d, s.now()), d, want)
+	if finding == news.Unreadable { // so many messages: what was seen before must do
+		return news.Absent, ""
+	}
+	return finding, id
+}
+
+// lookBoth looks where d may stand: a reply in its thread, or outside it when
+// its parent is gone.
+func (l looker) lookBoth(ctx context.Context, args url.Values, d news.Delivery, want wanted) (news.Finding, string) {
+	if d.Kind == news.KindReply {
+		args.Set("ts", d.ParentID)
+		if finding, id := l.look(ctx, methodReplies, args, d, want); finding != news.Absent {
+			return finding, id
+		}
+		args.Del("ts")
+		args.Del("cursor")
+	}
+	return l.look(ctx, methodHistory, args, d, want)
+}
+
+// dayBefore is the time before interval: the machine's clock may have been ahead
+// when d was tried.
+func (l looker) dayBefore(d news.Delivery, now time.Time) url.Values {
+	to := d.FirstTry
+	if to.After(now) {
+		to = now
+	}
+	skew := time.Duration(l.api.skew.Load())
+	return url.Values{"oldest": {timestamp(to.Add(min(0, skew) - probeClock))}, "latest": {timestamp(to.Add(max(0, skew)))}}
 }
 
 // A looker reads the history of one workspace.
@@ -120,7 +146,7 @@ func (l looker) look(ctx context.Context, method string, args url.Values, d news
 			return news.Later, ""
 		}
 		r := l.api.query(ctx, method, args)
-		if finding, failed := l.failedLook(method, r); failed {
+		if finding, failed := l.failedLook(ctx, method, r); failed {
 			return finding, ""
 		}
 		var p page
@@ -144,12 +170,12 @@ func (l looker) look(ctx context.Context, method string, args url.Values, d news
 }
 
 // failedLook says what a failed read of history means for the probe.
-func (l looker) failedLook(method string, r reply) (news.Finding, bool) {
+func (l looker) failedLook(ctx context.Context, method string, r reply) (news.Finding, bool) {
 	switch code := r.code(); {
 	case r.fail(method) == nil:
 		return "", false
 	case r.Status == 429 || code == "ratelimited" || code == "rate_limited":
-		l.pace.pause(method, cmp.Or(r.RetryAfter, noRetryAfter))
+		l.pace.pause(ctx, method, cmp.Or(r.RetryAfter, noRetryAfter))
 		return news.Later, true
 	case code == "thread_not_found":
 		return news.Absent, true
@@ -179,7 +205,7 @@ func (w wanted) is(m historic) bool {
 	if m.Bot != w.bot || w.ts != "" && m.TS != w.ts {
 		return false
 	}
-	if m.Metadata.Type == eventType && m.Metadata.Payload.Delivery != "" {
+	if m.Metadata.Type == block.EventType && m.Metadata.Payload.Delivery != "" {
 		return m.Metadata.Payload.Delivery == w.id
 	}
 	if id := markedID(m.Blocks); id != "" {
@@ -190,7 +216,7 @@ func (w wanted) is(m historic) bool {
 
 // markedID finds the delivery's id in the blocks of a message: the value of a
 // button, or the middle of a block id.
-func markedID(ns []node) string {
+func markedID(ns []block.Node) string {
 	for _, n := range ns {
 		if n.Type == "button" && n.Value != "" {
 			return n.Value

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"newsbell/bot/slack"
+	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/slacktest"
 	"newsbell/news"
 )
@@ -38,7 +38,7 @@ func TestSender_probe(t *testing.T) {
 			srv := workspace(t, slacktest.Options{Now: clock.now, HistoryLag: lag})
 			srv.Fault(func(slacktest.Call) slacktest.Failure { return tt.fault })
 			s := newSender(srv, clock.now)
-			d := rendered(t, sampleAlert(), clock.now())
+			d := rendered(t, slacktest.SampleAlert(), clock.now())
 			if o := s.Send(t.Context(), d); o.Class != news.OutcomeUnknown {
 				t.Fatalf("got %+v", o)
 			}
@@ -72,9 +72,9 @@ func TestSender_probeOthers(t *testing.T) {
 	clock := newClock()
 	srv := workspace(t, slacktest.Options{Now: clock.now, MetadataLag: time.Hour})
 	s := newSender(srv, clock.now)
-	wanted := rendered(t, sampleAlert(), clock.now())
+	wanted := rendered(t, slacktest.SampleAlert(), clock.now())
 	for i := range 250 {
-		d := sampleAlert()
+		d := slacktest.SampleAlert()
 		d.ID += news.DeliveryID(i + 1)
 		if o := s.Send(t.Context(), rendered(t, d, clock.now())); o.Class != news.OutcomeSent {
 			t.Fatal(o)
@@ -98,7 +98,7 @@ func TestSender_probeForeign(t *testing.T) {
 	clock := newClock()
 	srv := workspace(t, slacktest.Options{Now: clock.now})
 	s := newSender(srv, clock.now)
-	d := rendered(t, sampleAlert(), clock.now())
+	d := rendered(t, slacktest.SampleAlert(), clock.now())
 	s.Send(t.Context(), d)
 	copied := srv.Messages("C1")[0]
 	srv.Delete("C1", copied.TS)
@@ -107,7 +107,7 @@ func TestSender_probeForeign(t *testing.T) {
 	if finding, id := s.Probe(t.Context(), d); finding != news.Absent {
 		t.Errorf("got %s %q, want absent", finding, id)
 	}
-	edit := sampleEdit()
+	edit := slacktest.SampleEdit()
 	edit.ParentID = ts
 	if o := s.Send(t.Context(), rendered(t, edit, clock.now())); o.Class != news.OutcomeGone {
 		t.Errorf("edit of a foreign message: got %+v", o)
@@ -120,7 +120,7 @@ func TestSender_probeInterval(t *testing.T) {
 	clock := newClock()
 	srv := workspace(t, slacktest.Options{Now: clock.now})
 	s := newSender(srv, clock.now)
-	d := rendered(t, sampleAlert(), clock.now())
+	d := rendered(t, slacktest.SampleAlert(), clock.now())
 	s.Send(t.Context(), d)
 	clock.step(time.Hour)
 	d.FirstTry, d.LastTry = clock.now(), clock.now()
@@ -133,8 +133,8 @@ func TestSender_probeSimple(t *testing.T) {
 	clock := newClock()
 	srv := workspace(t, slacktest.Options{Now: clock.now, MetadataLag: time.Hour})
 	s := newSender(srv, clock.now)
-	d := rendered(t, sampleAlert(), clock.now())
-	body, err := slack.Render(d, true)
+	d := rendered(t, slacktest.SampleAlert(), clock.now())
+	body, err := block.Render(d, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,9 +149,9 @@ func TestSender_probeReplyAndEdit(t *testing.T) {
 	clock := newClock()
 	srv := workspace(t, slacktest.Options{Now: clock.now})
 	s := newSender(srv, clock.now)
-	parent := s.Send(t.Context(), rendered(t, sampleAlert(), clock.now())).MessageID
+	parent := s.Send(t.Context(), rendered(t, slacktest.SampleAlert(), clock.now())).MessageID
 
-	reply, edit := sampleReply(), sampleEdit()
+	reply, edit := slacktest.SampleReply(), slacktest.SampleEdit()
 	reply.ParentID, edit.ParentID = parent, parent
 	reply, edit = rendered(t, reply, clock.now()), rendered(t, edit, clock.now())
 	for _, d := range []news.Delivery{reply, edit} {

@@ -10,36 +10,11 @@ import (
 	"net/url"
 
 	"newsbell/bot"
+	"newsbell/bot/slack/block"
 	"newsbell/news"
 )
 
 const hooksHost = "hooks.slack.com"
-
-// An answerRequest is an answer to a command or a press, in the
-// acknowledgement or at a response_url.
-type answerRequest struct {
-	Type    string  `json:"response_type"`
-	Replace bool    `json:"replace_original"`
-	Text    string  `json:"text"`
-	Blocks  []block `json:"blocks,omitempty"`
-	Links   bool    `json:"unfurl_links"`
-	Media   bool    `json:"unfurl_media"`
-}
-
-// answerBody lays an answer out. Only the person who asked sees it: an answer
-// for all would also show what was typed.
-func answerBody(m news.Message) answerRequest {
-	a := answerRequest{Type: "ephemeral"}
-	for _, size := range sizes() {
-		a.Text, a.Blocks = notification(m, size.text), blocks(m, size, marker{})
-		raw, err := marshal(a.Blocks)
-		if err == nil && len(raw) <= maxBlockBytes && ValidateBlocks(raw) == nil {
-			return a
-		}
-	}
-	a.Blocks = nil
-	return a
-}
 
 // respond brings an answer to the person who asked. The address holds a
 // secret and is never logged.
@@ -56,7 +31,7 @@ func (s *Session) hook(ctx context.Context, address string, m news.Message) erro
 	if !s.trusted(address) {
 		return errors.New("response_url leads to a foreign host")
 	}
-	body, err := marshal(answerBody(m))
+	body, err := block.Marshal(block.Answer(m))
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"newsbell/bot/slack"
+	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/slacktest"
 	"newsbell/news"
 )
@@ -20,7 +21,7 @@ type clock struct{ ns atomic.Int64 }
 
 func newClock() *clock {
 	c := new(clock)
-	c.ns.Store(began().UnixNano())
+	c.ns.Store(slacktest.SampleBegan().UnixNano())
 	return c
 }
 
@@ -43,7 +44,7 @@ func newSender(s *slacktest.Server, now func() time.Time) *slack.Sender {
 // rendered fills the bytes in, as the courier does.
 func rendered(t *testing.T, d news.Delivery, now time.Time) news.Delivery {
 	t.Helper()
-	body, err := slack.Render(d, false)
+	body, err := block.Render(d, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,16 +57,16 @@ func TestSender_postEditReply(t *testing.T) {
 	srv := workspace(t, slacktest.Options{})
 	s := newSender(srv, now)
 
-	o := s.Send(ctx, rendered(t, sampleAlert(), now()))
+	o := s.Send(ctx, rendered(t, slacktest.SampleAlert(), now()))
 	if o.Class != news.OutcomeSent || o.MessageID == "" {
 		t.Fatalf("alert: got %+v", o)
 	}
-	edit := sampleEdit()
+	edit := slacktest.SampleEdit()
 	edit.ParentID = o.MessageID
 	if e := s.Send(ctx, rendered(t, edit, now())); e.Class != news.OutcomeSent || e.MessageID != o.MessageID {
 		t.Errorf("edit: got %+v", e)
 	}
-	reply := sampleReply()
+	reply := slacktest.SampleReply()
 	reply.ParentID = o.MessageID
 	if r := s.Send(ctx, rendered(t, reply, now())); r.Class != news.OutcomeSent || r.Detail != "" {
 		t.Errorf("reply: got %+v", r)
@@ -108,7 +109,7 @@ func TestSender_faults(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := workspace(t, slacktest.Options{})
 			srv.Fault(func(slacktest.Call) slacktest.Failure { return tt.fault })
-			o := newSender(srv, time.Now).Send(t.Context(), rendered(t, sampleAlert(), time.Now()))
+			o := newSender(srv, time.Now).Send(t.Context(), rendered(t, slacktest.SampleAlert(), time.Now()))
 			if o.Class != tt.want || srv.Total() != tt.posts {
 				t.Errorf("got %+v and %d posts, want %s and %d", o, srv.Total(), tt.want, tt.posts)
 			}
@@ -126,7 +127,7 @@ func TestSender_notReached(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := slack.NewSender(slack.SenderOptions{API: "http://" + address + "/api/", Token: "xoxb-secret", Now: time.Now})
-	o := s.Send(t.Context(), rendered(t, sampleAlert(), time.Now()))
+	o := s.Send(t.Context(), rendered(t, slacktest.SampleAlert(), time.Now()))
 	if o.Class != news.OutcomeNotSent || strings.Contains(o.Detail, address) {
 		t.Errorf("got %+v", o)
 	}
@@ -139,10 +140,10 @@ func TestSender_cancelled(t *testing.T) {
 	s := newSender(srv, time.Now)
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-started; cancel() }()
-	if o := s.Send(ctx, rendered(t, sampleAlert(), time.Now())); o.Class != news.OutcomeUnknown {
+	if o := s.Send(ctx, rendered(t, slacktest.SampleAlert(), time.Now())); o.Class != news.OutcomeUnknown {
 		t.Errorf("cancelled under way: got %+v, want unknown", o)
 	}
-	if o := s.Send(ctx, rendered(t, sampleAlert(), time.Now())); o.Class != news.OutcomeNotSent {
+	if o := s.Send(ctx, rendered(t, slacktest.SampleAlert(), time.Now())); o.Class != news.OutcomeNotSent {
 		t.Errorf("cancelled before: got %+v, want not_sent", o)
 	}
 }
@@ -169,7 +170,7 @@ func TestSender_pace(t *testing.T) {
 				return 200, nil, `{"ok":true,"ts":"1.000100"}`
 			}),
 		}})
-		d := rendered(t, sampleAlert(), start)
+		d := rendered(t, slacktest.SampleAlert(), start)
 		for i := range 4 {
 			if o := s.Send(t.Context(), d); o.Class != news.OutcomeSent {
 				t.Fatalf("post %d: got %+v", i, o)
@@ -194,7 +195,7 @@ func TestSender_paceKeepsThePlace(t *testing.T) {
 		s := slack.NewSender(slack.SenderOptions{Token: "xoxb-test", Now: time.Now, HTTP: &http.Client{
 			Transport: answering(func(*http.Request) (int, http.Header, string) { return 200, nil, `{"ok":true,"ts":"1.000100"}` }),
 		}})
-		d := rendered(t, sampleAlert(), start)
+		d := rendered(t, slacktest.SampleAlert(), start)
 		for i := range 3 {
 			d.ID = news.DeliveryID(i + 1)
 			for range 2 {
@@ -219,7 +220,7 @@ func TestSender_burstOfEdits(t *testing.T) {
 		s := slack.NewSender(slack.SenderOptions{Token: "xoxb-test", Now: time.Now, HTTP: &http.Client{
 			Transport: answering(func(*http.Request) (int, http.Header, string) { return 200, nil, `{"ok":true,"ts":"1.000100"}` }),
 		}})
-		d, sent := rendered(t, sampleEdit(), start), 0
+		d, sent := rendered(t, slacktest.SampleEdit(), start), 0
 		for time.Since(start) < time.Minute {
 			o := s.Send(t.Context(), d)
 			if o.Class == news.OutcomeSent {
@@ -246,7 +247,7 @@ func TestSender_retryAfter(t *testing.T) {
 				return 200, nil, `{"ok":true,"ts":"1.000100"}`
 			}),
 		}})
-		d := rendered(t, sampleAlert(), start)
+		d := rendered(t, slacktest.SampleAlert(), start)
 		if o := s.Send(t.Context(), d); o.Class != news.OutcomeLimited || o.After != 30*time.Second {
 			t.Fatalf("got %+v", o)
 		}
@@ -255,7 +256,7 @@ func TestSender_retryAfter(t *testing.T) {
 		if o.Class != news.OutcomeLimited || o.After != 30*time.Second || calls != 1 {
 			t.Errorf("during the pause: got %+v after %d calls", o, calls)
 		}
-		if e := s.Send(t.Context(), rendered(t, sampleEdit(), start)); e.Class != news.OutcomeSent {
+		if e := s.Send(t.Context(), rendered(t, slacktest.SampleEdit(), start)); e.Class != news.OutcomeSent {
 			t.Errorf("an edit is another method: got %+v", e)
 		}
 		time.Sleep(29 * time.Second)
@@ -270,7 +271,7 @@ func TestSender_retryAfter(t *testing.T) {
 func TestSender_limits(t *testing.T) {
 	srv := workspace(t, slacktest.Options{Limits: true})
 	s := slack.NewSender(slack.SenderOptions{API: srv.URL(), Token: "xoxb-test", Now: time.Now})
-	d := rendered(t, sampleAlert(), time.Now())
+	d := rendered(t, slacktest.SampleAlert(), time.Now())
 	for range 3 {
 		if o := s.Send(t.Context(), d); o.Class != news.OutcomeSent {
 			t.Fatalf("got %+v", o)

@@ -15,6 +15,7 @@ type Request struct {
 	Path    string // below the API's address
 	Channel string // for requests about a channel
 	Body    []byte
+	Files   []File // uploaded with it
 }
 
 // Post tells whether the request creates a message.

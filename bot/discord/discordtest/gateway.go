@@ -37,6 +37,7 @@ type socket struct {
 	server *Server
 	conn   *websocket.Conn
 	fault  GatewayFault
+	closes int // the code with which it ends when it identifies
 
 	mu     sync.Mutex // writes
 	seq    int
@@ -58,6 +59,9 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	if s.o.Gateway != nil {
 		c.fault = s.o.Gateway(n)
+	}
+	if s.o.Closes != nil {
+		c.closes = s.o.Closes(n)
 	}
 	defer func() {
 		s.mu.Lock()
@@ -112,6 +116,10 @@ func (c *socket) identify(data json.RawMessage) bool {
 	id := fmt.Sprintf("session-%d", s.stats.Identifies)
 	s.known[id] = true
 	s.mu.Unlock()
+	if c.closes != 0 {
+		c.close(c.closes)
+		return false
+	}
 	switch c.fault {
 	case ReconnectFirst:
 		c.send(7, "", nil)

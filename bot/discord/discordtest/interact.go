@@ -11,7 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"newsbell/bot/discord"
+	"newsbell/bot/discord/card"
 )
 
 // answerIn is how long an interaction may stay without an answer.
@@ -34,9 +34,10 @@ type Interaction struct {
 	ChannelName string
 	Guild       string // "" means Guild, "dm" a direct message
 	User, Name  string
-	Permissions int64 // of the person in the channel
-	Rights      int64 // of newsbell in the channel; 0 means all that it needs, NoRights none
-	Kind        Kind  // of the channel
+	Permissions int64    // of the person in the channel
+	Roles       []string // of the person
+	Rights      int64    // of newsbell in the channel; 0 means all that it needs, NoRights none
+	Kind        Kind     // of the channel
 	Locale      string
 }
 
@@ -186,7 +187,7 @@ func (i Interaction) payload(id string) map[string]any {
 	} else {
 		v["guild_id"] = first(i.Guild, Guild)
 		v["member"] = map[string]any{
-			"user": user, "roles": []string{}, "permissions": fmt.Sprint(i.Permissions),
+			"user": user, "roles": append([]string{}, i.Roles...), "permissions": fmt.Sprint(i.Permissions),
 			"joined_at": "2024-01-01T00:00:00Z",
 		}
 	}
@@ -337,7 +338,7 @@ func (s *Server) original(token string, body []byte) reply {
 	if !ok || !p.reply.Deferred || p.reply.Body != nil {
 		return fault(http.StatusNotFound, 10015, "Unknown Webhook")
 	}
-	if err := discord.Validate(body); err != nil {
+	if err := card.Validate(body); err != nil {
 		s.stats.Invalid++
 		return fault(http.StatusBadRequest, 50035, "Invalid Form Body: "+err.Error())
 	}

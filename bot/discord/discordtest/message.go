@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"newsbell/bot/discord"
+	"newsbell/bot/discord/card"
 )
 
 // A Message is one that people could see.
@@ -18,6 +18,7 @@ type Message struct {
 	Channel string
 	Nonce   string
 	Body    json.RawMessage // of the request that created it
+	Files   []File          // uploaded with it
 	At      time.Time
 	Edits   []Edit
 	Deleted bool
@@ -47,6 +48,7 @@ type Channel struct {
 	NoAccess  bool   // the bot cannot see it
 	NoSend    bool   // the bot cannot write to it
 	NoHistory bool   // the bot cannot read its history
+	NoFiles   bool   // the bot cannot attach files
 
 	Kind      Kind
 	Parent    string // of a thread
@@ -208,7 +210,8 @@ func (c *channel) visible() (reply, bool) {
 }
 
 // create is POST /channels/{id}/messages.
-func (s *Server) create(id string, body []byte) reply {
+func (s *Server) create(id string, req Request) reply {
+	body := req.Body
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.channel(id)
@@ -233,6 +236,9 @@ func (s *Server) create(id string, body []byte) reply {
 	if out, ok := s.valid(body); !ok {
 		return out
 	}
+	if out, ok := s.attached(c, body, req.Files); !ok {
+		return out
+	}
 	c.Archived = false
 	var b struct {
 		Nonce   string `json:"nonce"`
@@ -247,7 +253,7 @@ func (s *Server) create(id string, body []byte) reply {
 		}
 		return jsonReply(http.StatusOK, known.message.view(true))
 	}
-	m := &Message{ID: s.newID(), Channel: id, Nonce: b.Nonce, Body: slices.Clone(body), At: now}
+	m := &Message{ID: s.newID(), Channel: id, Nonce: b.Nonce, Body: slices.Clone(body), Files: req.Files, At: now}
 	c.messages = append(c.messages, m)
 	if b.Nonce != "" {
 		s.nonces[b.Nonce] = nonce{m, now}
@@ -293,7 +299,7 @@ func components(body []byte) bool {
 
 // valid holds a body against the rules. The lock is held.
 func (s *Server) valid(body []byte) (reply, bool) {
-	if err := discord.Validate(body); err != nil {
+	if err := card.Validate(body); err != nil {
 		s.stats.Invalid++
 		return fault(http.StatusBadRequest, 50035, "Invalid Form Body: "+err.Error()), false
 	}

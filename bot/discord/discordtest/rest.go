@@ -100,7 +100,8 @@ func (s *Server) note(r *http.Request, path string, parts []string, body []byte)
 	defer s.mu.Unlock()
 	s.stats.Requests++
 	req := describe(r, path, parts)
-	req.Number, req.Body = s.stats.Requests, body
+	req.Number = s.stats.Requests
+	req.Body, req.Files = unpack(r.Header.Get("Content-Type"), body)
 	return req
 }
 
@@ -192,7 +193,7 @@ func (s *Server) route(r *http.Request, req Request, parts []string) reply {
 	case "PATCH channels/*":
 		return s.change(parts[1], req.Body)
 	case "POST channels/*/threads":
-		return s.post(parts[1], req.Body)
+		return s.post(parts[1], req)
 	case "POST channels/*/messages/*/threads":
 		return s.threadOn(parts[1], parts[3], req.Body)
 	case "POST channels/*/messages/*/crosspost":
@@ -206,7 +207,7 @@ func (s *Server) route(r *http.Request, req Request, parts []string) reply {
 	case "GET channels/*/messages":
 		return s.history(parts[1], q.Get("after"), q.Get("limit"))
 	case "POST channels/*/messages":
-		return s.create(parts[1], req.Body)
+		return s.create(parts[1], req)
 	case "PATCH channels/*/messages/*":
 		return s.update(parts[1], parts[3], req.Body)
 	case "GET guilds/*":

@@ -47,6 +47,9 @@ type Options struct {
 	Seed  uint64
 	// Gateway, when set, says what goes wrong with the nth connection, from 1.
 	Gateway func(n int) GatewayFault
+	// Closes, when set, gives the code with which the nth connection is closed
+	// when it identifies, 0 for none.
+	Closes func(n int) int
 	// Now is the server's clock; nil means the machine's.
 	Now func() time.Time
 }

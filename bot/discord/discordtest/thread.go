@@ -61,7 +61,8 @@ func (r threadRequest) check() error {
 }
 
 // post is POST /channels/{id}/threads: a forum's thread and its first message.
-func (s *Server) post(id string, body []byte) reply {
+func (s *Server) post(id string, req Request) reply {
+	body := req.Body
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.channel(id)
@@ -92,7 +93,10 @@ func (s *Server) post(id string, body []byte) reply {
 	if out, ok := s.valid(r.Message); !ok {
 		return out
 	}
-	m := &Message{ID: s.newID(), Body: slices.Clone(r.Message), At: s.o.Now()}
+	if out, ok := s.attached(c, r.Message, req.Files); !ok {
+		return out
+	}
+	m := &Message{ID: s.newID(), Body: slices.Clone(r.Message), Files: req.Files, At: s.o.Now()}
 	m.Channel = m.ID
 	t := s.channel(m.ID)
 	t.Channel = Channel{Name: r.Name, Guild: c.Guild, Kind: Thread, Parent: id, NoHistory: c.NoHistory}

@@ -9,6 +9,7 @@ import (
 
 	"newsbell/bot"
 	"newsbell/bot/slack/form"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -29,7 +30,7 @@ func TestAsk_valid(t *testing.T) {
 				given[a.Name] = text
 			}
 			for _, at := range []form.Place{{}, {Channel: "C1", Name: text}} {
-				v := form.Ask(cmd, given, at)
+				v := form.Ask(cmd, given, at, lang.Voice{})
 				if len(cmd.Args) == 0 && at.Channel != "" {
 					continue // nothing to ask
 				}

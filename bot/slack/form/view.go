@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"newsbell/bot"
+	"newsbell/lang"
 	"newsbell/text"
 )
 
@@ -96,26 +97,26 @@ type Place struct {
 // Ask is the form of a command: a field for each argument, filled with what is
 // given. The closed lists are menus, what can be suggested is looked up while
 // typing, the rest is text.
-func Ask(cmd bot.Command, given map[string]string, at Place) View {
+func Ask(cmd bot.Command, given map[string]string, at Place, voice lang.Voice) View {
 	var blocks []any
 	if at.Channel == "" {
-		blocks = append(blocks, placeField())
+		blocks = append(blocks, placeField(voice))
 	}
 	for _, a := range cmd.Args {
-		blocks = append(blocks, field(a, given[a.Name]))
+		blocks = append(blocks, field(a, given[a.Name], voice))
 	}
 	return View{
 		Type: "modal", Callback: prefix + cmd.Name, Private: private(at), Title: title(cmd),
-		Submit: plain("Go", maxButton), Close: plain("Cancel", maxButton), Blocks: blocks,
+		Submit: plain(voice.Text("Go"), maxButton), Close: plain(voice.Text("Cancel"), maxButton), Blocks: blocks,
 	}
 }
 
 // Answer shows what a command answered in the place of its form. The blocks are
 // an array of blocks as JSON.
-func Answer(cmd bot.Command, at Place, blocks json.RawMessage) View {
+func Answer(cmd bot.Command, at Place, blocks json.RawMessage, voice lang.Voice) View {
 	return View{
 		Type: "modal", Callback: prefix + cmd.Name, Private: private(at), Title: title(cmd),
-		Close: plain("Done", maxButton), Blocks: blocks,
+		Close: plain(voice.Text("Done"), maxButton), Blocks: blocks,
 	}
 }
 
@@ -145,10 +146,10 @@ func capital(s string) string {
 }
 
 // placeField has the person choose a channel.
-func placeField() input {
+func placeField(voice lang.Voice) input {
 	return input{
-		Type: "input", BlockID: blockPlace, Label: *plain("Channel", maxLabel),
-		Hint: plain("newsbell must be in it: /invite @newsbell", maxHint),
+		Type: "input", BlockID: blockPlace, Label: *plain(voice.Text("Channel"), maxLabel),
+		Hint: plain(voice.Text("newsbell must be in it: /invite @newsbell"), maxHint),
 		Element: element{
 			Type: "conversations_select", ActionID: action, Current: true,
 			Filter: &filter{Include: []string{"public", "private"}, NoBots: true, NoOther: true},
@@ -156,14 +157,14 @@ func placeField() input {
 	}
 }
 
-func field(a bot.Arg, given string) input {
+func field(a bot.Arg, given string, voice lang.Voice) input {
 	in := input{
 		Type: "input", BlockID: argPrefix + a.Name, Label: *plain(capital(a.Name), maxLabel),
-		Hint: plain(capital(a.Help), maxHint), Optional: !a.Required,
+		Hint: plain(capital(voice.Text(strings.ReplaceAll(a.Help, "%", "%%"))), maxHint), Optional: !a.Required,
 	}
 	switch {
 	case len(a.Choices) > 0:
-		in.Element = element{Type: "static_select", ActionID: action, Placeholder: plain("Choose", maxHint)}
+		in.Element = element{Type: "static_select", ActionID: action, Placeholder: plain(voice.Text("Choose"), maxHint)}
 		for _, c := range a.Choices[:min(len(a.Choices), maxOptions)] {
 			o := option(c, c)
 			in.Element.Options = append(in.Element.Options, o)
@@ -172,7 +173,7 @@ func field(a bot.Arg, given string) input {
 			}
 		}
 	case a.Complete && utf8.RuneCountInString(given) <= maxValue:
-		in.Element = element{Type: "external_select", ActionID: action, Placeholder: plain("Type or choose", maxHint), MinQuery: new(int)}
+		in.Element = element{Type: "external_select", ActionID: action, Placeholder: plain(voice.Text("Type or choose"), maxHint), MinQuery: new(int)}
 		if given != "" {
 			o := option(given, given)
 			in.Element.Chosen = &o

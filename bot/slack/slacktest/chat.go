@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"newsbell/bot/slack"
+	"newsbell/bot/slack/block"
 )
 
 const (
@@ -28,8 +28,11 @@ func (s *Server) post(r request) (int, object) {
 		s.limited++
 		return http.StatusTooManyRequests, refusal("ratelimited")
 	}
-	if err := slack.Validate(r.body); err != nil {
+	if err := block.Validate(r.body); err != nil {
 		return s.malformed(err)
+	}
+	if err := s.picturesKnown(r.args["blocks"]); err != nil {
+		return http.StatusOK, refusal("invalid_blocks", "[ERROR] "+err.Error())
 	}
 	m := &Message{Channel: id, TS: s.stamp(), At: s.o.Now(), Bot: botID, Team: r.team, Broadcast: r.flag("reply_broadcast")}
 	if parent := s.find(id, r.str("thread_ts")); parent != nil {
@@ -47,7 +50,7 @@ func (s *Server) update(r request) (int, object) {
 	if _, code := s.channel(id); code != "" {
 		return http.StatusOK, refusal(code)
 	}
-	if err := slack.Validate(r.body); err != nil {
+	if err := block.Validate(r.body); err != nil {
 		return s.malformed(err)
 	}
 	m := s.find(id, r.str("ts"))

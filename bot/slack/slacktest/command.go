@@ -40,6 +40,20 @@ func (s *Server) Press(user, channel, ts, action, value string) (Reply, error) {
 	})
 }
 
+// Choose takes a line of an overflow menu of a message.
+func (s *Server) Choose(user, channel, ts, action, value string) (Reply, error) {
+	return s.exchange("interactive", s.o.Team, user, false, func(id, hook string) object {
+		p := s.interaction("block_actions", user, id)
+		p["channel"], p["response_url"] = object{"id": channel, "name": s.name(channel)}, hook
+		p["container"] = object{"type": "message", "message_ts": ts, "channel_id": channel}
+		p["actions"] = []object{{
+			"type": "overflow", "action_id": action, "action_ts": s.nextStamp(),
+			"selected_option": object{"text": object{"type": "plain_text", "text": value}, "value": value},
+		}}
+		return p
+	})
+}
+
 // interaction begins the payload of something that a user does.
 func (s *Server) interaction(kind, user, id string) object {
 	return object{
@@ -137,6 +151,9 @@ func (s *Server) deliver(x *exchange, env object, reply *Reply) error {
 	if s.o.Twice {
 		env["retry_attempt"] = 1
 		_ = k.write(env)
+	}
+	for _, other := range s.others(k) {
+		_ = other.write(env)
 	}
 	late := time.NewTimer(ackWithin)
 	defer late.Stop()

@@ -30,10 +30,20 @@ type Options struct {
 	// Users are the known people by id; others are ordinary members. Without
 	// any, "UADMIN" is an admin.
 	Users map[string]User
+	// Groups are the members of user groups by id; nil means that the token lacks
+	// the scope to see them.
+	Groups map[string][]string
 
 	// Limits makes the server keep Slack's pace of one post a second in a
 	// channel.
 	Limits bool
+	// Ghost, when set, says whether the nth socket, from 1, is opened without a
+	// greeting, and nothing comes through it.
+	Ghost func(n int) bool
+	// Files says that the app may upload files, FileWait how many posts do not
+	// see a file yet that was uploaded.
+	Files    bool
+	FileWait int
 	// HistoryLag is how long a message stays out of the history, MetadataLag
 	// how long it stands there without its metadata.
 	HistoryLag  time.Duration
@@ -93,33 +103,35 @@ type Server struct {
 	quit chan struct{}
 	work sync.WaitGroup
 
-	mu       sync.Mutex
-	rng      *rand.Rand
-	fault    func(Call) Failure
-	calls    map[string]int
-	last     int64 // the latest ts given, in microseconds
-	messages []*Message
-	channels map[string]Channel
-	refused  map[string]string // channel -> error code
-	invalid  []string
-	limited  int
-	free     map[string]time.Time
-	token    string // error code for the bot token, "" while it is good
-	app      string // the same for the app token
-	changed  chan struct{}
-	sockets  map[*socket]struct{}
-	opened   int // sockets, since the start
-	tickets  int
-	pending  map[string]*exchange
-	events   int
-	onAck    func()
-	door     *reach            // over HTTP, when the app is reached so
-	teams    map[string]string // token -> workspace, of installed ones
-	gone     map[string]bool   // tokens that were taken back
-	codes    map[string]grant  // of installations under way
-	views    map[string]*view
-	homes    map[string]string // user -> the view of the Home tab
-	members  map[string][]string
+	mu         sync.Mutex
+	rng        *rand.Rand
+	fault      func(Call) Failure
+	calls      map[string]int
+	last       int64 // the latest ts given, in microseconds
+	messages   []*Message
+	channels   map[string]Channel
+	refused    map[string]string // channel -> error code
+	invalid    []string
+	limited    int
+	free       map[string]time.Time
+	token      string // error code for the bot token, "" while it is good
+	app        string // the same for the app token
+	changed    chan struct{}
+	sockets    map[*socket]struct{}
+	everywhere bool // envelopes go to all sockets
+	opened     int  // sockets, since the start
+	tickets    int
+	pending    map[string]*exchange
+	events     int
+	onAck      func()
+	door       *reach            // over HTTP, when the app is reached so
+	teams      map[string]string // token -> workspace, of installed ones
+	gone       map[string]bool   // tokens that were taken back
+	codes      map[string]grant  // of installations under way
+	views      map[string]*view
+	homes      map[string]string // user -> the view of the Home tab
+	members    map[string][]string
+	files      []*File
 }
 
 // New starts a workspace. Close it after use.
@@ -149,6 +161,7 @@ func New(o Options) *Server {
 	mux.HandleFunc("POST /api/{method}", s.serveMethod)
 	mux.HandleFunc("GET /api/{method}", s.serveMethod)
 	mux.HandleFunc("POST /hook/{id}", s.serveHook)
+	mux.HandleFunc("POST /upload/{id}", s.serveUpload)
 	mux.HandleFunc("GET /socket/{ticket}", s.serveSocket)
 	s.http = httptest.NewServer(mux)
 	return s

@@ -11,7 +11,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"newsbell/bot/slack"
+	"newsbell/bot/slack/block"
 )
 
 const (
@@ -26,6 +26,7 @@ type socket struct {
 	conn *websocket.Conn
 	mu   sync.Mutex // gorilla takes one writer at a time
 	done chan struct{}
+	n    int // its number since the start
 }
 
 func (k *socket) write(v any) error {
@@ -72,6 +73,30 @@ func (s *Server) WaitOpened(ctx context.Context, n int) error {
 	return s.until(ctx, func() bool { return s.opened >= n })
 }
 
+// WaitConnections returns once n sockets are open, or with the error of ctx.
+func (s *Server) WaitConnections(ctx context.Context, n int) error {
+	return s.until(ctx, func() bool { return len(s.sockets) >= n })
+}
+
+// Everywhere sends each envelope on all sockets from now on.
+func (s *Server) Everywhere() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.everywhere = true
+}
+
+// others gives the sockets on which an envelope goes too.
+func (s *Server) others(than *socket) (out []*socket) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k := range s.sockets {
+		if s.everywhere && k != than {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
 // Acknowledged sets what is done once after the next acknowledgement of an
 // envelope.
 func (s *Server) Acknowledged(f func()) {
@@ -87,6 +112,27 @@ func (s *Server) Disconnect() {
 		_ = k.write(object{"type": "disconnect", "reason": "refresh_requested", "debug_info": object{"host": "loopback"}})
 		_ = k.conn.Close()
 	}
+}
+
+// Refresh asks the app to open one of its sockets anew, the oldest, as Slack
+// does every few hours: it warns, asks, and closes it.
+func (s *Server) Refresh() {
+	s.mu.Lock()
+	var oldest *socket
+	for k := range s.sockets {
+		if oldest == nil || k.n < oldest.n {
+			oldest = k
+		}
+	}
+	delete(s.sockets, oldest)
+	s.mu.Unlock()
+	if oldest == nil {
+		return
+	}
+	for _, reason := range []string{"warning", "refresh_requested"} {
+		_ = oldest.write(object{"type": "disconnect", "reason": reason, "debug_info": object{"host": "loopback"}})
+	}
+	_ = oldest.conn.Close()
 }
 
 // Drop breaks the sockets without a word.
@@ -116,10 +162,17 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	k := &socket{conn: conn, done: make(chan struct{})}
 	s.mu.Lock()
-	s.sockets[k] = struct{}{}
 	s.opened++
+	k := &socket{conn: conn, done: make(chan struct{}), n: s.opened}
+	if s.o.Ghost != nil && s.o.Ghost(k.n) {
+		s.touch()
+		s.mu.Unlock()
+		s.listen(k)
+		_ = conn.Close()
+		return
+	}
+	s.sockets[k] = struct{}{}
 	n := len(s.sockets)
 	s.mu.Unlock()
 	s.work.Go(func() { k.ping(s.quit) })
@@ -223,7 +276,7 @@ func readReply(raw json.RawMessage) (Reply, error) {
 	if a.Text == "" {
 		return Reply{}, errors.New("answer has no text")
 	}
-	if err := slack.ValidateBlocks(a.Blocks); err != nil {
+	if err := block.ValidateBlocks(a.Blocks); err != nil {
 		return Reply{}, fmt.Errorf("answer's blocks: %w", err)
 	}
 	return Reply{Text: a.Text, Blocks: a.Blocks, Public: a.Type == "in_channel"}, nil

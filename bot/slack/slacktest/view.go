@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"newsbell/bot/slack"
+	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/form"
 )
 
@@ -378,7 +378,7 @@ func checkView(raw json.RawMessage) error {
 		}
 		one, err := json.Marshal([]json.RawMessage{b})
 		if err == nil {
-			err = slack.ValidateBlocks(one)
+			err = block.ValidateBlocks(one)
 		}
 		if err != nil {
 			bad = append(bad, fmt.Errorf("block %d: %w", i, err))

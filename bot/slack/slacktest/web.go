@@ -155,6 +155,10 @@ func (s *Server) perform(r request) (int, object) {
 		return http.StatusOK, object{"ok": true, "url": fmt.Sprintf("ws%s/socket/%d", strings.TrimPrefix(s.http.URL, "http"), s.tickets)}
 	case "chat.postMessage":
 		return s.post(r)
+	case "files.getUploadURLExternal":
+		return s.beginUpload(r)
+	case "files.completeUploadExternal":
+		return s.completeUpload(r)
 	case "chat.update":
 		return s.update(r)
 	case "chat.postEphemeral":
@@ -169,6 +173,8 @@ func (s *Server) perform(r request) (int, object) {
 		return s.info(r)
 	case "users.info":
 		return s.user(r)
+	case "usergroups.users.list":
+		return s.group(r)
 	case "users.conversations":
 		return s.memberships(r)
 	case "views.open":
