@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"newsbell/bot/discord"
 	"newsbell/bot/discord/discordtest"
+	discordpost "newsbell/bot/discord/post"
 	"newsbell/bot/slack"
 	"newsbell/bot/slack/slacktest"
 	"newsbell/deliver"
@@ -39,6 +39,33 @@ func TestPermanent(t *testing.T) {
 		{news.Discord, 401, "0", 1, active, news.Retry, news.Pending},
 		{news.Discord, 403, "40333", 1, active, news.Retry, news.Pending},
 		{news.Discord, 400, "50035", 8, active, news.Dropped, news.Dropped}, // each in its plainest form too
+		{news.Discord, 400, "50008", 1, suspended, news.Suspended, news.Suspended},
+		{news.Discord, 400, "40058", 2, suspended, news.Suspended, news.Suspended}, // a forum: as a thread too
+		{news.Discord, 400, "40067", 1, suspended, news.Suspended, news.Suspended},
+		{news.Discord, 400, "50083", 1, suspended, news.Suspended, news.Suspended},
+		{news.Discord, 400, "160006", 1, active, news.Retry, news.Pending}, // ten minutes later
+		{news.Discord, 403, "200000", 8, active, news.Dropped, news.Dropped},
+		{news.Discord, 403, "200001", 8, active, news.Dropped, news.Dropped},
+		{news.Discord, 400, "240000", 8, active, news.Dropped, news.Dropped},
+		{news.Discord, 404, "10008", 4, active, news.Sent, news.Sent}, // the nonce is known: posted, then deleted
+		{news.Discord, 403, "0", 1, suspended, news.Suspended, news.Suspended},
+		{news.Slack, 0, "no_permission", 1, suspended, news.Suspended, news.Suspended},
+		{news.Slack, 0, "restricted_action_thread_only_channel", 1, suspended, news.Suspended, news.Suspended},
+		{news.Slack, 0, "restricted_action_non_threadable_channel", 1, suspended, news.Suspended, news.Suspended},
+		{news.Slack, 0, "ekm_access_denied", 1, suspended, news.Suspended, news.Suspended},
+		{news.Slack, 0, "messages_tab_disabled", 1, suspended, news.Suspended, news.Suspended},
+		{news.Slack, 0, "missing_scope", 1, active, news.Retry, news.Pending},
+		{news.Slack, 0, "invalid_auth", 1, active, news.Retry, news.Pending},
+		{news.Slack, 0, "not_authed", 1, active, news.Retry, news.Pending},
+		{news.Slack, 0, "token_expired", 1, active, news.Retry, news.Pending},
+		{news.Slack, 0, "team_access_not_granted", 1, active, news.Retry, news.Pending},
+		{news.Slack, 0, "org_login_required", 1, active, news.Retry, news.Pending},
+		{news.Slack, 0, "team_added_to_org", 1, active, news.Retry, news.Pending},
+		{news.Slack, 0, "message_limit_exceeded", 1, active, news.Retry, news.Pending},
+		{news.Slack, 0, "msg_blocks_too_long", 8, active, news.Dropped, news.Dropped},
+		{news.Slack, 0, "msg_too_long", 8, active, news.Dropped, news.Dropped},
+		{news.Slack, 0, "metadata_too_large", 8, active, news.Dropped, news.Dropped},
+		{news.Slack, 0, "duplicate_message_not_found", 4, active, news.Sent, news.Sent},
 		{news.Slack, 0, "channel_not_found", 1, suspended, news.Suspended, news.Suspended},
 		{news.Slack, 0, "is_archived", 1, suspended, news.Suspended, news.Suspended},
 		{news.Slack, 0, "not_in_channel", 1, suspended, news.Suspended, news.Suspended},
@@ -122,6 +149,6 @@ func refusing(t *testing.T, p news.Platform, status int, code string) (route del
 		return discordtest.Fault{Kind: discordtest.Refuse, Status: status, Code: number}
 	}})
 	t.Cleanup(srv.Close)
-	sender := discord.NewSender(discord.Options{Token: discordtest.Token, APIURL: srv.URL(), Log: log, Now: time.Now})
+	sender := discordpost.NewSender(discordpost.Options{Token: discordtest.Token, APIURL: srv.URL(), Log: log, Now: time.Now})
 	return deliver.Route{Sender: sender, Policy: deliver.DiscordPolicy()}, DiscordSeat(0, ""), func() int { return len(count) }
 }

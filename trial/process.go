@@ -50,6 +50,7 @@ type Process struct {
 	Config string // path of the configuration file
 	Listen string // host:port of http.listen
 	Env    []string
+	Roles  string // of --roles; "" means all
 
 	cmd *exec.Cmd
 	log lockedBuffer
@@ -57,7 +58,11 @@ type Process struct {
 
 // Start starts a life; its output is kept for Log.
 func (p *Process) Start(ctx context.Context) error {
-	p.cmd = exec.CommandContext(ctx, p.Bin, "run", "--config", p.Config)
+	args := []string{"run", "--config", p.Config}
+	if p.Roles != "" {
+		args = append(args, "--roles", p.Roles)
+	}
+	p.cmd = exec.CommandContext(ctx, p.Bin, args...)
 	p.cmd.Env = append(os.Environ(), p.Env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
 	p.cmd.WaitDelay = time.Second

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,8 @@ type World struct {
 	Discord *discordtest.Server
 	Slack   *slacktest.Server
 	Process *Process
+
+	url string // of a store that is no SQLite file in Dir
 }
 
 // A Plan says what kind of world to make.
@@ -41,11 +44,13 @@ type Plan struct {
 	// Settle is slack.settle; 0 means its default.
 	Settle time.Duration
 	Env    []string
+	// URL is the PostgreSQL database to use; "" means a SQLite file in Dir.
+	URL string
 }
 
 // Open makes a world; nothing of newsbell runs yet. The caller closes it.
 func Open(ctx context.Context, p Plan) (*World, error) {
-	w := &World{Dir: p.Dir}
+	w := &World{Dir: p.Dir, url: p.URL}
 	if err := w.open(ctx, p); err != nil {
 		w.Close()
 		return nil, err
@@ -92,8 +97,25 @@ func (w *World) Close() {
 	}
 }
 
-// Store is the path of the process's SQLite file.
-func (w *World) Store() string { return filepath.Join(w.Dir, "newsbell.db") }
+// Store is the path of the process's SQLite file, or the address of its database.
+func (w *World) Store() string {
+	if w.url != "" {
+		return w.url
+	}
+	return filepath.Join(w.Dir, "newsbell.db")
+}
+
+// Another is one more process on the same store, with an address of its own and
+// some roles.
+func (w *World) Another(roles string) (*Process, error) {
+	port, err := FreePort()
+	if err != nil {
+		return nil, err
+	}
+	p := &Process{Bin: w.Process.Bin, Config: w.Process.Config, Listen: fmt.Sprintf("127.0.0.1:%d", port), Roles: roles}
+	p.Env = append(slices.Clone(w.Process.Env), "NEWSBELL_HTTP_LISTEN="+p.Listen)
+	return p, nil
+}
 
 func (w *World) config(p Plan, listen string) string {
 	var b strings.Builder

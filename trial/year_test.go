@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"newsbell/digest"
+	"newsbell/digest/schedule"
 	"newsbell/news"
 	"newsbell/storage"
 )
@@ -121,16 +122,16 @@ func newYear(t *testing.T) *year {
 		if err != nil {
 			t.Fatal(err)
 		}
-		schedule, err := digest.ParseSchedule(phrases[i%len(phrases)])
+		when, err := schedule.Parse(phrases[i%len(phrases)])
 		if err != nil {
 			t.Fatal(err)
 		}
-		zone, name, err := digest.Zone(zones[i%len(zones)])
+		zone, name, err := schedule.Zone(zones[i%len(zones)])
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := y.store.AddDigest(t.Context(), news.Digest{
-			Channel: ch.ID, Schedule: schedule.String(), Zone: name, Next: schedule.Next(y.start, zone), Covered: y.start, Length: yearStories,
+			Channel: ch.ID, Schedule: when.String(), Zone: name, Next: when.Next(y.start, zone), Covered: y.start, Length: yearStories,
 		}); err != nil {
 			t.Fatal(err)
 		}

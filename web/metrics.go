@@ -25,6 +25,8 @@ type Metrics struct {
 	sends     *prometheus.CounterVec
 	latency   *prometheus.HistogramVec
 	requests  *prometheus.CounterVec
+	summaries *prometheus.CounterVec
+	tokens    *prometheus.CounterVec
 	replyTime prometheus.Histogram
 }
 
@@ -47,10 +49,12 @@ func NewMetrics() *Metrics {
 		sends:    counter("sends_total", "Requests to platforms, by the state that followed.", "platform", "state"),
 		latency: prometheus.NewHistogramVec(
 			histogram("delivery_seconds", "Time from the decision to send to the post, by kind."), []string{"platform", "kind"}),
+		summaries: counter("summaries_total", "Stories for which a language model was to write, by outcome; all but used fell back to sentences of the articles, and only resting and too_little made no request.", "outcome"),
+		tokens:    counter("summary_tokens_total", "Tokens that the language model's service counted, in and out.", "direction"),
 		requests:  counter("requests_total", "Commands answered.", "platform", "command"),
 		replyTime: prometheus.NewHistogram(histogram("reply_seconds", "How long an answer to a command took.")),
 	}
-	m.registry.MustRegister(m.polls, m.pollTime, m.articles, m.pushes, m.verdicts, m.sends, m.latency, m.requests, m.replyTime,
+	m.registry.MustRegister(m.polls, m.pollTime, m.articles, m.pushes, m.verdicts, m.sends, m.latency, m.requests, m.summaries, m.tokens, m.replyTime,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -71,6 +75,14 @@ func (m *Metrics) Pushed(event string) { m.pushes.WithLabelValues(event).Inc() }
 
 // Inserted counts new articles that no poll brought.
 func (m *Metrics) Inserted(articles int) { m.articles.Add(float64(max(0, articles))) }
+
+// Summarised counts what came of a request to the language model, by its named
+// reason, and the tokens that it cost.
+func (m *Metrics) Summarised(outcome string, in, out int) {
+	m.summaries.WithLabelValues(outcome).Inc()
+	m.tokens.WithLabelValues("in").Add(float64(in))
+	m.tokens.WithLabelValues("out").Add(float64(out))
+}
 
 // Watch shows a value that is read at each scrape, under newsbell_<name>.
 func (m *Metrics) Watch(name, help string, value func() float64) {

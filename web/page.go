@@ -117,6 +117,10 @@ func (p *statusPage) read(ctx context.Context, all bool) (view, error) {
 	if v.Deliveries, err = p.o.Status.RecentDeliveries(ctx, readDeliveries); err != nil {
 		return v, fmt.Errorf("read deliveries: %w", err)
 	}
+	review, err := p.o.Status.ReviewDeliveries(ctx, shownDeliveries)
+	if err != nil {
+		return v, fmt.Errorf("read deliveries in review: %w", err)
+	}
 	v.Lanes = lanes(channels, v.Deliveries)
 	for _, c := range p.o.Checks {
 		done := checked{Name: c.Name}
@@ -127,7 +131,7 @@ func (p *statusPage) read(ctx context.Context, all bool) (view, error) {
 	}
 	v.Well, v.Ill = healthOf(feeds)
 	v.Feeds = sortFeeds(feeds)
-	v.Troubles = troubles(v)
+	v.Troubles = troubles(v, review)
 	v.Deliveries = v.Deliveries[:min(len(v.Deliveries), shownDeliveries)]
 	if len(v.Feeds) > shownFeeds && !all {
 		v.FeedsMore = len(v.Feeds) - shownFeeds
@@ -157,14 +161,15 @@ func sortFeeds(feeds []news.Feed) []news.Feed {
 // troubles collects what needs a person, newest first: parts that are not
 // ready, channels that cannot be written to, deliveries without a proof or
 // given up, feeds that are ill.
-func troubles(v view) []trouble {
+func troubles(v view, review []news.Delivery) []trouble {
 	var out []trouble
-	for _, d := range v.Deliveries {
+	recent := slices.DeleteFunc(slices.Clone(v.Deliveries), func(d news.Delivery) bool { return d.State == news.Review })
+	for _, d := range slices.Concat(review, recent) {
 		switch d.State {
 		case news.Review, news.Dropped, news.Unknown:
 			t := trouble{
 				What: fmt.Sprintf("%s to %s: %s", d.Kind, d.Target, d.State),
-				Why:  cmp.Or(d.Outcome, d.Reason), At: d.Created,
+				Why:  cmp.Or(d.Outcome, news.ReadPhrase(d.Reason).String()), At: d.Created,
 			}
 			if d.State == news.Review && v.Review {
 				t.Delivery = d.ID

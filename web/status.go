@@ -16,6 +16,8 @@ type Status interface {
 	// RecentDeliveries gives the last ones, newest first; their messages may be
 	// missing.
 	RecentDeliveries(ctx context.Context, limit int) ([]news.Delivery, error)
+	// ReviewDeliveries gives those that a person must decide about, newest first.
+	ReviewDeliveries(ctx context.Context, limit int) ([]news.Delivery, error)
 	Stats(ctx context.Context, now time.Time) (Stats, error)
 }
 

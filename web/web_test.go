@@ -33,6 +33,16 @@ func (w world) Stats(context.Context, time.Time) (web.Stats, error) {
 	return w.stats, w.fault
 }
 
+func (w world) ReviewDeliveries(context.Context, int) ([]news.Delivery, error) {
+	var out []news.Delivery
+	for _, d := range w.deliveries {
+		if d.State == news.Review {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
 func (w world) RecentDeliveries(_ context.Context, limit int) ([]news.Delivery, error) {
 	return w.deliveries[:min(limit, len(w.deliveries))], w.fault
 }
