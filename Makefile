@@ -31,8 +31,9 @@ race: ## the quick tests under the race detector
 	go test -race -short ./...
 
 .PHONY: postgres
-postgres: ## storage and jobs on PostgreSQL, which must be there
+postgres: ## storage, jobs and several processes on PostgreSQL, which must be there
 	NEWSBELL_TEST_POSTGRES=$${NEWSBELL_TEST_POSTGRES:-required} go test -count=1 $(POSTGRES_PACKAGES)
+	NEWSBELL_TEST_POSTGRES=$${NEWSBELL_TEST_POSTGRES:-required} go test -count=1 -run '^Test(Roles|Share)' ./trial
 
 .PHONY: fmt
 fmt: ## say which files are not formatted

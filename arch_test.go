@@ -22,6 +22,8 @@ const packages = `
 .                       : | -
 
 news                    :
+lang                    : news
+pack                    :
 spell                   :
 text                    :
 config                  : news spell
@@ -40,7 +42,7 @@ feed/push               : feed feed/fetch news | storage
 feed/robots             :
 feed/wire               : feed/date feed/mend news text
 
-story                   : news story/headline story/minhash story/names story/noise story/postings story/shelf story/terms text
+story                   : news pack story/headline story/minhash story/names story/noise story/postings story/shelf story/terms text
 story/headline          : text
 story/minhash           :
 story/names             : text
@@ -51,27 +53,33 @@ story/terms             :
 match                   : match/article match/index match/query news | match/matchtest
 match/article           : match/query news text
 match/index             : match/article match/query news text | match/matchtest
-match/query             : spell text
+match/query             : news spell text
 match/matchtest         : news text
 alert                   : news
-alert/pulse             : alert alert/words news text
+alert/pulse             : alert alert/words news pack text
 alert/words             : text
 summary                 : news text
-digest                  : news spell text
-desk                    : alert alert/pulse match news story summary text | storage
-deliver                 : news
+summary/llm             : news summary text
+digest                  : digest/schedule lang news text
+digest/schedule         : news spell text
+desk                    : alert alert/pulse lang match news pack story summary text | storage
+deliver                 : lang news
 
-bot                     : digest match news spell text | bot/bottest
-bot/bottest             : bot news
-bot/discord             : bot bot/discord/rest news text | bot/bottest bot/discord/discordtest
+bot                     : digest digest/schedule lang match news spell text | bot/bottest
+bot/chart               : news text
+bot/bottest             : bot lang news
+bot/discord             : bot bot/discord/card bot/discord/post bot/discord/rest lang news text | bot/bottest bot/discord/discordtest
+bot/discord/card        : bot bot/chart lang news text | bot/bottest bot/discord/discordtest
+bot/discord/post        : bot/chart bot/discord/card bot/discord/rest news text | bot/discord/discordtest
 bot/discord/rest        : news
-bot/discord/discordtest : bot/discord
-bot/local               : bot news text | bot/bottest
-bot/slack               : bot bot/slack/form bot/slack/signed news text | bot/bottest bot/slack/slacktest
-bot/slack/form          : bot news text
+bot/discord/discordtest : bot/discord/card news
+bot/local               : bot bot/chart lang news text | bot/bottest
+bot/slack               : bot bot/chart bot/slack/block bot/slack/form bot/slack/signed lang news text | bot/bottest bot/slack/slacktest
+bot/slack/block         : bot lang news text | bot/bottest bot/slack/slacktest
+bot/slack/form          : bot lang news text
 bot/slack/install       : news | bot/slack/slacktest
 bot/slack/signed        : news
-bot/slack/slacktest     : bot/slack bot/slack/form bot/slack/signed news
+bot/slack/slacktest     : bot/slack/block bot/slack/form bot/slack/signed news
 
 storage                 : news storage/db | storage/storagetest
 storage/db              :
@@ -89,7 +97,7 @@ cmd/newsbell            : * | *
 // longest row that an import starts with counts. database/sql is in it because
 // only storage and jobs may speak to a database.
 const libraries = `
-database/sql                               : jobs storage storage/db storage/storagetest
+database/sql                               : jobs storage storage/db storage/storagetest | trial
 
 code.dny.dev/ssrf                          : feed/fetch
 codeberg.org/readeck/go-readability        : feed/page
@@ -97,7 +105,7 @@ github.com/BurntSushi/toml                 : config
 github.com/abadojack/whatlanggo            : feed
 github.com/andybalholm/brotli              : feed/fetch | feed
 github.com/blevesearch/snowballstem         : text
-github.com/bwmarrin/discordgo              : bot/discord bot/discord/discordtest
+github.com/bwmarrin/discordgo              : bot/discord bot/discord/card bot/discord/discordtest bot/discord/post
 github.com/clipperhouse/uax29              : text
 github.com/gogs/chardet                    : feed/mend
 github.com/google/go-cmp                   : storage/storagetest | *
@@ -112,15 +120,19 @@ github.com/mmcdole/gofeed                  : feed/wire
 github.com/pressly/goose                   : storage
 github.com/prometheus/client_golang        : web
 github.com/riverqueue/river                : jobs
-github.com/robfig/cron                     : | digest
-github.com/santhosh-tekuri/jsonschema      : | bot/discord bot/slack
+github.com/robfig/cron                     : | digest/schedule
+github.com/santhosh-tekuri/jsonschema      : | bot/discord bot/discord/card bot/slack bot/slack/block
 github.com/slack-go/slack                  : bot/slack bot/slack/slacktest
 github.com/spf13/cobra                     : cmd/newsbell
+golang.org/x/image                         : bot/chart
 golang.org/x/net/html                      : feed/discover feed/mend feed/opml feed/page feed/wire text
-golang.org/x/net/idna                      : bot/discord bot/slack
+golang.org/x/net/idna                      : bot/discord/card bot/slack/block
 golang.org/x/net/publicsuffix              : feed feed/page
 golang.org/x/sync                          : bot/discord/rest bot/slack cmd/newsbell
 golang.org/x/sys                           : trial
+golang.org/x/text/feature                  : lang
+golang.org/x/text/language                 : lang
+golang.org/x/text/message                  : lang
 golang.org/x/text/encoding                 : feed/mend feed/wire
 golang.org/x/text/unicode                  : text
 pgregory.net/rapid                         : | *

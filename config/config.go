@@ -37,6 +37,7 @@ type Config struct {
 	Feed    []Feed // the file's own feeds, in its order
 	Summary Summary
 	Alerts  Alerts
+	Limits  Limits
 	Log     Log
 }
 
@@ -118,9 +119,20 @@ type Summary struct {
 	APIKey  news.Secret
 }
 
+// LLM says whether a language model is to write summaries.
+func (s Summary) LLM() bool { return s.Engine == engineLLM }
+
 // Alerts is the default budget of channels.
 type Alerts struct {
 	PerDay int // breaking alerts a channel and day; 0 means that none interrupts
+}
+
+// Limits bound what one server or workspace may ask for in chat, in all its
+// channels together.
+type Limits struct {
+	Subscriptions int
+	Feeds         int // that it added itself
+	Lookups       int // previews, searches and summaries a minute
 }
 
 // Log says what is logged and how.
@@ -152,6 +164,7 @@ func defaults() Config {
 		Feeds:   Feeds{Catalogue: true, Poll: 15 * time.Minute},
 		Summary: Summary{Engine: engineExtractive},
 		Alerts:  Alerts{PerDay: 5},
+		Limits:  Limits{Subscriptions: 2000, Feeds: 200, Lookups: 30},
 		Log:     Log{Level: slog.LevelInfo, Format: "text"},
 	}
 }

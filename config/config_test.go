@@ -39,6 +39,7 @@ func TestLoad_noFile(t *testing.T) {
 		Feeds:   Feeds{Catalogue: true, Poll: 15 * time.Minute},
 		Summary: Summary{Engine: "extractive"},
 		Alerts:  Alerts{PerDay: 5},
+		Limits:  Limits{Subscriptions: 2000, Feeds: 200, Lookups: 30},
 		Log:     Log{Level: slog.LevelInfo, Format: "text"},
 	}
 	if diff := cmp.Diff(want, c); diff != "" {
@@ -80,6 +81,10 @@ model = "small"
 api_key = "key"
 [alerts]
 per_day = 0
+[limits]
+subscriptions = 1
+feeds = 2
+lookups = 3
 [log]
 level = "debug"
 format = "json"
@@ -116,6 +121,7 @@ url = "https://example.org/b.xml"
 			{URL: "https://example.org/b.xml"},
 		},
 		Summary: Summary{Engine: "llm", BaseURL: "http://127.0.0.1:11434/v1", Model: "small", APIKey: "key"},
+		Limits:  Limits{Subscriptions: 1, Feeds: 2, Lookups: 3},
 		Log:     Log{Level: slog.LevelDebug, Format: "json"},
 	}
 	if diff := cmp.Diff(want, c); diff != "" {
@@ -156,7 +162,7 @@ func TestLoad_everyKeyHasAVariable(t *testing.T) {
 	samples := map[string]string{
 		"http.listen": ":1", "http.public_url": "https://x.example", "slack.settle": "3s",
 		"feeds.poll": "3s", "local.enabled": "false", "feeds.catalogue": "false",
-		"feeds.allow_private_networks": "true", "alerts.per_day": "7", "log.level": "error", "log.format": "json",
+		"feeds.allow_private_networks": "true", "alerts.per_day": "7", "limits.subscriptions": "7", "limits.feeds": "7", "limits.lookups": "7", "log.level": "error", "log.format": "json",
 		"discord.api_url": "http://h", "slack.api_url": "http://h/", "summary.base_url": "http://h",
 		"summary.engine": "llm", "slack.bot_token": "xoxb-x", "slack.app_token": "xapp-x",
 		"slack.token_key": "sixteen-or-longer",

@@ -22,6 +22,7 @@ const (
 	minSettle = time.Millisecond
 	maxSettle = 24 * time.Hour
 	maxPerDay = 10_000
+	maxTenant = 1_000_000
 )
 
 // A setting is one key and how its value is checked and kept.
@@ -63,7 +64,10 @@ func (c *Config) settings() []setting {
 		{"summary", "base_url", false, text(&c.Summary.BaseURL, optional(baseURL))},
 		{"summary", "model", false, text(&c.Summary.Model, line)},
 		{"summary", "api_key", true, text(&c.Summary.APIKey, token)},
-		{"alerts", "per_day", false, count(&c.Alerts.PerDay, maxPerDay)},
+		{"alerts", "per_day", false, count(&c.Alerts.PerDay, 0, maxPerDay)},
+		{"limits", "subscriptions", false, count(&c.Limits.Subscriptions, 1, maxTenant)},
+		{"limits", "feeds", false, count(&c.Limits.Feeds, 1, maxTenant)},
+		{"limits", "lookups", false, count(&c.Limits.Lookups, 1, maxTenant)},
 		{"log", "level", false, level(&c.Log.Level)},
 		{"log", "format", false, text(&c.Log.Format, oneOf("text", "json"))},
 	}
@@ -117,8 +121,8 @@ func boolean(to *bool) func(value) error {
 	}
 }
 
-// count keeps a whole number from 0 to limit.
-func count(to *int, limit int64) func(value) error {
+// count keeps a whole number from low to high.
+func count(to *int, low, high int64) func(value) error {
 	return func(v value) error {
 		n, ok := v.raw.(int64)
 		if v.text {
@@ -131,8 +135,8 @@ func count(to *int, limit int64) func(value) error {
 			return fmt.Errorf("must be a whole number, not %q", v.raw)
 		case !ok:
 			return fmt.Errorf("must be a whole number, not %s", kind(v.raw))
-		case n < 0 || n > limit:
-			return fmt.Errorf("must be from 0 to %d, not %d", limit, n)
+		case n < low || n > high:
+			return fmt.Errorf("must be from %d to %d, not %d", low, high, n)
 		}
 		*to = int(n)
 		return nil

@@ -13,6 +13,7 @@ import (
 
 	"newsbell/bot"
 	"newsbell/bot/discord"
+	"newsbell/bot/discord/post"
 	"newsbell/bot/local"
 	"newsbell/bot/slack"
 	"newsbell/config"
@@ -24,8 +25,10 @@ import (
 	"newsbell/feed/fetch"
 	"newsbell/feed/push"
 	"newsbell/jobs"
+	"newsbell/match"
 	"newsbell/news"
 	"newsbell/storage"
+	"newsbell/summary/llm"
 	"newsbell/web"
 )
 
@@ -34,7 +37,7 @@ type queue interface {
 	storage.Enqueuer
 	Start(ctx context.Context) error
 	Stop(ctx context.Context) error
-	Release(ctx context.Context) error
+	Release(ctx context.Context, lanes, rest bool) error
 }
 
 // An app is newsbell put together, stage by stage in the order of an article.
@@ -44,6 +47,7 @@ type app struct {
 	now   func() time.Time
 	store *storage.Store
 	queue queue
+	roles roles
 
 	watcher *feed.Watcher
 	client  *fetch.Client
@@ -53,11 +57,13 @@ type app struct {
 	desk    *desk.Desk
 	editor  *digest.Editor
 	courier *deliver.Courier
+	teller  *llm.Writer // nil unless a language model writes summaries
 	clerk   *bot.Service
 	room    *local.Room // nil unless the local chat is on
 	discord *discord.Session
 	slack   *slack.Session
-	install http.Handler // of workspaces that install newsbell by OAuth; nil unless they can
+	share   func(context.Context) error // keeps the share of Discord's limits; nil without Discord
+	install http.Handler                // of workspaces that install newsbell by OAuth; nil unless they can
 	metrics *web.Metrics
 	release func() // gives up the ownership of the store
 }
@@ -67,6 +73,8 @@ type settings struct {
 	cfg config.Config
 	log *slog.Logger
 	now func() time.Time
+	// roles are the parts that run; nil means all.
+	roles roles
 	// manual has jobs worked by hand: simulated time.
 	manual bool
 	// web stands in for the client, when set: the world of a test.
@@ -78,7 +86,7 @@ type settings struct {
 // newApp opens the store, takes its ownership and builds every part; nothing
 // runs yet. Close it in any case.
 func newApp(ctx context.Context, s settings) (*app, error) {
-	a := &app{cfg: s.cfg, log: s.log, now: s.now, web: s.web, metrics: web.NewMetrics(), release: func() {}}
+	a := &app{cfg: s.cfg, log: s.log, now: s.now, web: s.web, roles: s.roles, metrics: web.NewMetrics(), release: func() {}}
 	if err := a.build(ctx, s); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
@@ -89,6 +97,12 @@ func newApp(ctx context.Context, s settings) (*app, error) {
 func (a *app) build(ctx context.Context, s settings) error {
 	if err := a.openStore(ctx); err != nil {
 		return err
+	}
+	if !a.roles.decides() {
+		if err := a.buildPlatforms(ctx, s); err != nil {
+			return err
+		}
+		return a.buildQueue(ctx, s.manual)
 	}
 	var err error
 	a.desk, err = desk.Open(ctx, desk.Options{
@@ -127,6 +141,9 @@ func (a *app) openStore(ctx context.Context) error {
 		return err
 	}
 	a.store = store
+	if err := a.roles.allowed(store.Engine(), a.cfg); err != nil || !a.roles.decides() {
+		return err
+	}
 	release, err := store.Own(ctx)
 	if err != nil {
 		return err
@@ -165,8 +182,9 @@ func (a *app) watchParts() {
 func (a *app) buildClerk() {
 	a.clerk = &bot.Service{
 		Store: registry{Store: a.store, app: a}, Index: a.desk, Feeds: finder{a}, Digests: digests{a},
-		Pages: pages{a}, Verdicts: verdicts{a.store}, Mode: defaultMode, Now: a.now, Log: a.log,
+		Pages: pages{a}, Verdicts: verdicts{a.store}, Budgets: budgets{a.store}, Mode: defaultMode, Now: a.now, Log: a.log,
 		Defaults: bot.Defaults{Budget: a.cfg.Alerts.PerDay},
+		Limits:   bot.Limits{Subscriptions: a.cfg.Limits.Subscriptions, Feeds: a.cfg.Limits.Feeds, Looks: a.cfg.Limits.Lookups},
 	}
 }
 
@@ -176,12 +194,17 @@ func (a *app) buildPlatforms(ctx context.Context, s settings) error {
 	routes := map[news.Platform]deliver.Route{}
 	clerk := counted{a.clerk, a}
 	if a.cfg.Discord.On() {
-		sender := discord.NewSender(discord.Options{
+		o := post.Options{
 			Token: a.cfg.Discord.Token, APIURL: a.cfg.Discord.APIURL,
-			GlobalPerSecond: discord.DefaultGlobalPerSecond, Log: a.log, Now: a.now,
-		})
+			GlobalPerSecond: post.DefaultGlobalPerSecond, Log: a.log, Now: a.now,
+		}
+		if a.store.Engine() == storage.Postgres {
+			o.Shares, o.Holder = a.store, holder()
+		}
+		sender := post.NewSender(o)
+		a.share = sender.Share
 		a.discord = discord.NewSession(discord.SessionOptions{
-			Sender: sender, Clerk: clerk, Commands: bot.Commands(), Changed: a.channelChanged,
+			Sender: sender, Clerk: clerk, Commands: bot.Commands(), Changed: a.channelChanged, Turns: a.store,
 		})
 		routes[news.Discord] = deliver.Route{Sender: sender, Policy: deliver.DiscordPolicy()}
 	}
@@ -204,11 +227,18 @@ func (a *app) buildPlatforms(ctx context.Context, s settings) error {
 	a.courier = &deliver.Courier{
 		Log: a.log, Store: a.store, Routes: routes, Now: a.now, Observe: a.metrics.Sent,
 	}
+	a.buildTeller()
 	return nil
 }
 
 func (a *app) buildQueue(ctx context.Context, manual bool) error {
-	handlers := jobs.Handlers{Lane: a.courier.Drain, Page: a.readPage, Housekeep: a.housekeep}
+	handlers := jobs.Handlers{}
+	if a.roles.decides() {
+		handlers.Page, handlers.Housekeep = a.readPage, a.housekeep
+	}
+	if a.roles.delivers() {
+		handlers.Lane = a.courier.Drain
+	}
 	if manual {
 		a.courier.Shift = time.Nanosecond // a clock that stands still is not waited for
 		a.queue = &jobs.Manual{Store: a.store, Handlers: handlers, Now: a.now, Log: a.log}
@@ -224,6 +254,7 @@ func (a *app) buildQueue(ctx context.Context, manual bool) error {
 	}
 	a.store.SetEnqueuer(a.queue)
 	a.store.SetCatchUp(deliver.CatchUp)
+	a.store.SetKeys(match.Keys)
 	return nil
 }
 
@@ -244,7 +275,9 @@ func (a *app) handler() (http.Handler, error) {
 	if a.push != nil {
 		o.Push = a.push
 	}
-	o.Mounts = a.mounts()
+	if a.roles.decides() {
+		o.Mounts = a.mounts()
+	}
 	return web.New(o)
 }
 
@@ -258,6 +291,9 @@ func (a *app) checks() []web.Check {
 			}
 			return nil
 		}})
+	}
+	if !a.roles.decides() {
+		return checks
 	}
 	if a.discord != nil {
 		add("discord", a.discord.Ready)
@@ -278,15 +314,11 @@ const stopWithin = 9 * time.Second
 // run works until ctx ends, or until a part finds that it cannot: a rejected
 // token. It stops in the reverse order of starting.
 func (a *app) run(ctx context.Context, l net.Listener) error {
-	if err := a.store.ReleaseLanes(ctx, a.now()); err != nil {
-		return fmt.Errorf("release what a dead process held: %w", err)
+	leave, err := a.join(ctx)
+	if err != nil {
+		return unlessTold(ctx, fmt.Errorf("release what a dead process held: %w", err))
 	}
-	if err := a.store.ReleaseFeeds(ctx, a.now()); err != nil {
-		return fmt.Errorf("release what a dead process polled: %w", err)
-	}
-	if err := a.queue.Release(ctx); err != nil {
-		return fmt.Errorf("release jobs: %w", err)
-	}
+	defer leave()
 	h, err := a.handler()
 	if err != nil {
 		return err
@@ -310,7 +342,14 @@ func (a *app) run(ctx context.Context, l net.Listener) error {
 func (a *app) loops(told context.Context, l net.Listener, h http.Handler) error {
 	g, ctx := errgroup.WithContext(told)
 	g.Go(func() error { return web.Serve(ctx, l, h, a.log) })
+	if a.discord != nil {
+		g.Go(func() error { return a.share(ctx) })
+	}
+	if !a.roles.decides() {
+		return unlessTold(told, g.Wait())
+	}
 	g.Go(func() error { return a.desk.Run(ctx) })
+	g.Go(func() error { return a.fillIndex(ctx) })
 	g.Go(func() error { return a.editor.Run(ctx) })
 	g.Go(func() error { return a.watcher.Run(ctx) })
 	g.Go(func() error { return a.runPush(ctx) })

@@ -14,11 +14,10 @@ import (
 	"time"
 )
 
-// The floors of TestScoreBreaking keep what is reached; the bar is what is
-// asked for, and the test says when it is missed.
+// The bar of TestScoreBreaking.
 const (
-	floorHits, barHits   = 0.64, 0.70 // share of all dated events
-	floorSoon, barSoon   = 0.36, 0.50 // share of the hits within half an hour
+	barHits              = 0.70 // share of all dated events
+	barSoon              = 0.50 // share of the hits within half an hour
 	mostAlertsADay       = 5.0
 	hitWithin, hitBefore = 12 * time.Hour, 30 * time.Minute
 )
@@ -259,7 +258,13 @@ func TestScoreBreaking(t *testing.T) {
 	}
 	days := float64(p.end.Seconds) / 86400
 	rate := float64(len(p.alerts)) / days
-	t.Logf("breaking-stream.jsonl.gz (%d articles): %d alerts, %.2f a day", len(p.articles), len(p.alerts), rate)
+	alone := 0
+	for _, a := range p.alerts {
+		if len(a.Publishers) == 1 {
+			alone++
+		}
+	}
+	t.Logf("breaking-stream.jsonl.gz (%d articles): %d alerts, %.2f a day, %d of them on one publisher", len(p.articles), len(p.alerts), rate, alone)
 	tally(t, fmt.Sprintf("baseline, 3 publishers in an hour, %.2f alerts a day", float64(len(base.alerts))/days), plain)
 	tally(t, "breaking-events.json", given)
 	tally(t, "odd days, for tuning", odd)
@@ -268,11 +273,8 @@ func TestScoreBreaking(t *testing.T) {
 	if rate > mostAlertsADay {
 		t.Errorf("got %.2f alerts a day, want at most %.0f", rate, mostAlertsADay)
 	}
-	if hits < floorHits || soon < floorSoon {
-		t.Errorf("got %.2f of the events and %.2f of the hits within 30 min, want at least %.2f and %.2f", hits, soon, floorHits, floorSoon)
-	}
 	if hits < barHits || soon < barSoon {
-		t.Logf("the bar is missed: %.2f of the events and %.2f of the hits within 30 min are asked for", barHits, barSoon)
+		t.Errorf("got %.2f of the events and %.2f of the hits within 30 min, want at least %.2f and %.2f", hits, soon, barHits, barSoon)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"newsbell/bot/discord"
+	"newsbell/bot/discord/post"
 	"newsbell/bot/slack"
 	"newsbell/bot/slack/install"
 	"newsbell/config"
@@ -95,7 +96,7 @@ func checkPlatforms(ctx context.Context, cfg config.Config) []finding {
 	defer cancel()
 	var out []finding
 	if cfg.Discord.On() {
-		sender := discord.NewSender(discord.Options{Token: cfg.Discord.Token, APIURL: cfg.Discord.APIURL, Now: time.Now})
+		sender := post.NewSender(post.Options{Token: cfg.Discord.Token, APIURL: cfg.Discord.APIURL, Now: time.Now})
 		s := discord.NewSession(discord.SessionOptions{Sender: sender})
 		out = append(out, finding{what: "discord token", err: s.Check(ctx), note: "accepted"})
 	}

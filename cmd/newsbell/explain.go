@@ -126,7 +126,7 @@ func explainVerdicts(ctx context.Context, out io.Writer, s *storage.Store, id ne
 		if v.Rang {
 			rang = "rang"
 		}
-		say(out, "\n4 judged     %s %s at %s: %s (%s)\n", ch.Target, rang, stamp(v.At), strings.TrimSuffix(v.Detail, "."), v.Reason)
+		say(out, "\n4 judged     %s %s at %s: %s (%s)\n", ch.Target, rang, stamp(v.At), news.ReadPhrase(v.Detail).Clause(), v.Reason)
 	}
 	return nil
 }
@@ -145,7 +145,7 @@ func explainDeliveries(ctx context.Context, out io.Writer, s *storage.Store, id 
 		if d.MessageID != "" {
 			say(out, ", message %s", d.MessageID)
 		}
-		say(out, " (%s)\n", cmp.Or(d.Reason, "no reason"))
+		say(out, " (%s)\n", cmp.Or(news.ReadPhrase(d.Reason).String(), "no reason"))
 		attempts, err := s.Attempts(ctx, d.ID)
 		if err != nil {
 			return err

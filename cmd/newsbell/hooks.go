@@ -130,6 +130,9 @@ type counted struct {
 // Answer is Clerk.Answer.
 func (c counted) Answer(ctx context.Context, r bot.Request) news.Message {
 	began := c.app.now()
+	if direct(r.Target) {
+		c.app.personWrote(ctx, r)
+	}
 	m := c.Clerk.Answer(ctx, r)
 	for _, cmd := range bot.Commands() {
 		if cmd.Name == r.Command {
@@ -169,24 +172,41 @@ func (f finder) Discover(ctx context.Context, address string) ([]bot.FoundFeed, 
 // digests posts digests out of turn.
 type digests struct{ app *app }
 
-// Now posts what came since the channel's last digest.
+// Now posts what came since the channel's last digest; to a person in private,
+// what came since they last looked.
 func (d digests) Now(ctx context.Context, ch news.ChannelID) error {
 	now := d.app.now()
+	c, err := d.app.store.Channel(ctx, ch)
+	if err != nil {
+		return fmt.Errorf("read channel %d: %w", ch, err)
+	}
+	if _, private := c.Target.Person(); private {
+		return d.look(ctx, c, now)
+	}
 	m, ok, err := d.app.editor.Now(ctx, ch, now)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return &news.Error{Code: "nothing_new", Message: "Nothing has come for this channel since its last digest."}
-	}
-	c, err := d.app.store.Channel(ctx, ch)
-	if err != nil {
-		return fmt.Errorf("read channel %d: %w", ch, err)
+		return news.Fault("nothing_new", "Nothing has come for this channel since its last digest.")
 	}
 	return d.app.store.Enqueue(ctx, []news.Delivery{{
 		Channel: ch, Target: c.Target, Key: fmt.Sprintf("digest-now/%d", now.UnixMilli()), Kind: news.KindDigest,
 		Message: m, Reason: "asked for", Created: now,
 	}})
+}
+
+// look sends a person what came since they last looked.
+func (d digests) look(ctx context.Context, ch news.Channel, now time.Time) error {
+	some, since, err := d.app.editor.Look(ctx, ch.ID, now)
+	if err == nil && !some {
+		zone, bad := time.LoadLocation(ch.Zone)
+		if bad != nil {
+			zone = time.UTC
+		}
+		err = news.Fault("nothing_new", "Nothing new since you last looked, %s.", news.Moment{Time: since.In(zone), Layout: "Mon 2 Jan 15:04"})
+	}
+	return err
 }
 
 // Rest gives what a digest left out, the channel's last one for 0.
@@ -202,7 +222,7 @@ func (d digests) Rest(ctx context.Context, ch news.ChannelID, id news.DeliveryID
 	}
 	m, ok, err := d.app.editor.Rest(ctx, sent, d.app.now())
 	if err == nil && !ok {
-		err = &news.Error{Code: "nothing_more", Message: "That digest left nothing out."}
+		err = news.Fault("nothing_more", "That digest left nothing out.")
 	}
 	return m, err
 }
@@ -241,7 +261,9 @@ func (v verdicts) Verdict(ctx context.Context, id news.StoryID, ch news.ChannelI
 }
 
 // defaultMode chooses the mode of a subscription that names none.
-func defaultMode(f bot.ModeFacts) (news.Mode, string) { return alert.DefaultMode(f.Bound, f.Watched) }
+func defaultMode(f bot.ModeFacts) (news.Mode, news.Phrase) {
+	return alert.DefaultMode(f.Bound, f.Watched)
+}
 
 // matchesStory holds a digest's own query against a story.
 func matchesStory(query string, s news.Story) bool {

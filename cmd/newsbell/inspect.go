@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"newsbell/digest"
+	"newsbell/digest/schedule"
 	"newsbell/feed/fetch"
 	"newsbell/feed/page"
 	"newsbell/feed/wire"
@@ -191,7 +191,7 @@ func inspectSchedule(w world) *cobra.Command {
 				}
 				start = t
 			}
-			out, err := digest.InspectSchedule(args[0], zone, start, n)
+			out, err := schedule.Inspect(args[0], zone, start, n)
 			if err != nil {
 				return err
 			}

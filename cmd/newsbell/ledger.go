@@ -8,7 +8,7 @@ import (
 	"log/slog"
 	"time"
 
-	"newsbell/bot/discord"
+	"newsbell/bot/discord/post"
 	"newsbell/config"
 	"newsbell/deliver"
 	"newsbell/news"
@@ -61,14 +61,14 @@ func checkLedger(ctx context.Context, w world, cfg config.Config) error {
 func senders(cfg config.Config, store *storage.Store) (map[news.Platform]deliver.Sender, error) {
 	all := map[news.Platform]deliver.Sender{}
 	if cfg.Discord.On() {
-		all[news.Discord] = discord.NewSender(discord.Options{Token: cfg.Discord.Token, APIURL: cfg.Discord.APIURL, Now: time.Now})
+		all[news.Discord] = post.NewSender(post.Options{Token: cfg.Discord.Token, APIURL: cfg.Discord.APIURL, Now: time.Now})
 	}
 	if cfg.Slack.On() {
 		vault, err := slackVault(cfg.Slack, store)
 		if err != nil {
 			return nil, err
 		}
-		all[news.Slack] = slackSender(cfg.Slack, vault, nil, time.Now)
+		all[news.Slack] = slackSender(cfg.Slack, vault, nil, nil, time.Now)
 	}
 	return all, nil
 }

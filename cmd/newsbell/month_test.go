@@ -15,7 +15,7 @@ import (
 
 	"newsbell/bot"
 	"newsbell/demo"
-	"newsbell/digest"
+	"newsbell/digest/schedule"
 	"newsbell/jobs"
 	"newsbell/news"
 )
@@ -179,7 +179,7 @@ func (m *month) text(t *testing.T, newsroom string) string {
 
 func zoneOfChannel(t *testing.T, channel string) *time.Location {
 	t.Helper()
-	zone, _, err := digest.Zone(map[string]string{"berlin": "Europe/Berlin", "newyork": "America/New_York"}[channel])
+	zone, _, err := schedule.Zone(map[string]string{"berlin": "Europe/Berlin", "newyork": "America/New_York"}[channel])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// replayed runs the command over lines.
-func replayed(t *testing.T, lines string, args ...string) (stdout, stderr string, code int) {
+// replayOf runs the command over lines.
+func replayOf(t *testing.T, lines string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "in.jsonl")
 	if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
@@ -38,7 +38,7 @@ func blast() string {
 }
 
 func TestReplay_ringsOnce(t *testing.T) {
-	out, errs, code := replayed(t, blast(), "--json")
+	out, errs, code := replayOf(t, blast(), "--json")
 	if code != 0 || errs != "" {
 		t.Fatalf("exit %d, %s", code, errs)
 	}
@@ -51,14 +51,14 @@ func TestReplay_ringsOnce(t *testing.T) {
 	if !strings.HasSuffix(out, `{"event":"end","articles":4,"stories":1,"alerts":1,"seconds":1800}`+"\n") {
 		t.Errorf("got %s", out)
 	}
-	again, _, _ := replayed(t, blast(), "--json")
+	again, _, _ := replayOf(t, blast(), "--json")
 	if again != out {
 		t.Error("a second replay differs")
 	}
-	if silent, _, _ := replayed(t, blast(), "--json", "--budget", "0"); strings.Contains(silent, `"event":"alert"`) {
+	if silent, _, _ := replayOf(t, blast(), "--json", "--budget", "0"); strings.Contains(silent, `"event":"alert"`) {
 		t.Error("a budget of none rings")
 	}
-	if text, _, _ := replayed(t, blast()); !strings.Contains(text, "publishers in") || !strings.Contains(text, "1 alerts") {
+	if text, _, _ := replayOf(t, blast()); !strings.Contains(text, "publishers in") || !strings.Contains(text, "1 alerts") {
 		t.Errorf("got %q", text)
 	}
 }
@@ -79,7 +79,7 @@ func TestReplay_badInput(t *testing.T) {
 		{"a megabyte", `{"id":"x","title":"` + strings.Repeat("long ", 200_000) + `"}` + "\n", 0, `"articles":1`, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			out, errs, code := replayed(t, tt.lines, "--json")
+			out, errs, code := replayOf(t, tt.lines, "--json")
 			if code != tt.code || !strings.Contains(out, tt.out) || !strings.Contains(errs, tt.errs) {
 				t.Errorf("exit %d, %q, %.300q", code, out, errs)
 			}
@@ -95,7 +95,7 @@ func TestReplay_oneWrongClockMovesNothing(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(blast()), "\n")
 	wrong := `{"id":"late","title":"Parish fair draws crowds","publisher":"Q","arrived":"2099-01-01T00:00:00Z"}`
 	all := append([]string{lines[0], wrong}, lines[1:]...)
-	out, _, _ := replayed(t, strings.Join(all, "\n"), "--json")
+	out, _, _ := replayOf(t, strings.Join(all, "\n"), "--json")
 	if !strings.Contains(out, `"alerts":1,"seconds":1800}`) {
 		t.Errorf("got %s", out)
 	}
@@ -142,7 +142,7 @@ func TestReplay_noiseAndSpamRingNobody(t *testing.T) {
 		fmt.Fprintf(&b, `{"id":"h%d","title":"Horoscope today: a death in the family","publisher":"H%d","language":"en"}`+"\n", i, i)
 		fmt.Fprintf(&b, `{"id":"e%d","title":"","text":"","publisher":"E%d"}`+"\n", i, i)
 	}
-	out, errs, code := replayed(t, b.String(), "--json")
+	out, errs, code := replayOf(t, b.String(), "--json")
 	if code != 0 || strings.Contains(out, `"event":"alert"`) {
 		t.Errorf("exit %d %s: somebody was rung", code, errs)
 	}

@@ -107,10 +107,7 @@ func (r *replay) merge(m story.Merge) error {
 // judge decides whether the article makes its story ring.
 func (r *replay) judge(name string, p story.Placement) error {
 	burst := r.pulse.Burst(p.Development, r.now)
-	if p.Noise != "" || len(burst.Reports) == 0 {
-		return nil
-	}
-	if len(burst.Reports) < 2 {
+	if p.Noise != "" || !burst.CanBreak() {
 		return nil // most articles: spare them the copies of their story
 	}
 	st, ok := r.grouper.Story(p.Story)
@@ -151,7 +148,7 @@ func (r *replay) ring(name string, d alert.Decision, st news.Story, dev news.Dev
 		publishers = append(publishers, rep.Publisher)
 	}
 	return r.write(event{
-		Event: "alert", Article: name, Story: id(st.ID), At: r.now, Title: burst.Title, Publishers: publishers, Reason: d.Why,
+		Event: "alert", Article: name, Story: id(st.ID), At: r.now, Title: burst.Title, Publishers: publishers, Reason: d.Why.String(),
 	})
 }
 

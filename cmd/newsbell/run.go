@@ -19,6 +19,7 @@ import (
 
 func runCommand(w world) *cobra.Command {
 	var path string
+	var only []string
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Run the bot; with no tokens, the local chat only",
@@ -28,9 +29,14 @@ func runCommand(w world) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return runBot(cmd.Context(), w, cfg)
+			roles, err := readRoles(only)
+			if err != nil {
+				return err
+			}
+			return runBot(cmd.Context(), w, cfg, roles)
 		},
 	}
+	cmd.Flags().StringSliceVar(&only, "roles", nil, "parts to run here, on PostgreSQL: deliver, or poll,desk,gateway,web (default all)")
 	configFlag(cmd, &path)
 	return cmd
 }
@@ -44,7 +50,7 @@ func configFlag(cmd *cobra.Command, path *string) {
 const gcPercent = 45
 
 // runBot works until it is told to stop.
-func runBot(ctx context.Context, w world, cfg config.Config) error {
+func runBot(ctx context.Context, w world, cfg config.Config, only roles) error {
 	if !slices.ContainsFunc(w.env, func(v string) bool { return strings.HasPrefix(v, "GOGC=") }) {
 		debug.SetGCPercent(gcPercent)
 	}
@@ -54,7 +60,7 @@ func runBot(ctx context.Context, w world, cfg config.Config) error {
 		return err
 	}
 	defer func() { _ = l.Close() }() // served until run ended
-	a, err := newApp(ctx, settings{cfg: cfg, log: log, now: time.Now})
+	a, err := newApp(ctx, settings{cfg: cfg, log: log, now: time.Now, roles: only})
 	if err != nil {
 		return unlessTold(ctx, err)
 	}

@@ -15,7 +15,7 @@ func slackCommand(w world) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	var path, address string
-	var socket bool
+	var socket, chart bool
 	manifest := &cobra.Command{
 		Use:   "manifest",
 		Short: "Print the manifest from which Slack makes the app",
@@ -33,13 +33,18 @@ func slackCommand(w world) *cobra.Command {
 				}
 			}
 			say(w.stderr, "newsbell: this manifest is for %s\n", manifestFor(address))
-			say(w.stdout, "%s", slack.Manifest(address))
+			var more []string
+			if chart {
+				more = append(more, slack.ScopeFiles)
+			}
+			say(w.stdout, "%s", slack.Manifest(address, more...))
 			return nil
 		},
 	}
 	configFlag(manifest, &path)
 	manifest.Flags().StringVar(&address, "public-url", "", "where Slack reaches newsbell, instead of http.public_url")
 	manifest.Flags().BoolVar(&socket, "socket", false, "for Socket Mode, whatever the configuration says")
+	manifest.Flags().BoolVar(&chart, "chart", false, "ask for the permission to upload files too, which charts in digests need")
 	manifest.MarkFlagsMutuallyExclusive("socket", "public-url")
 	cmd.AddCommand(manifest)
 	return cmd

@@ -40,7 +40,7 @@ func (a *app) buildSlack(clerk bot.Clerk) (deliver.Route, error) {
 		}
 	}
 	a.slack = slack.NewSession(o)
-	return deliver.Route{Sender: slackSender(c, vault, a.log, a.now), Policy: deliver.SlackPolicy(c.Settle)}, nil
+	return deliver.Route{Sender: slackSender(c, vault, a.turns(), a.log, a.now), Policy: deliver.SlackPolicy(c.Settle)}, nil
 }
 
 // slackVault keeps the tokens of the workspaces; nil when the configured one is
@@ -56,9 +56,9 @@ func slackVault(c config.Slack, store *storage.Store) (*install.Vault, error) {
 // client secret, which the store does not hold either.
 func sealingKey(c config.Slack) news.Secret { return cmp.Or(c.TokenKey, c.ClientSecret) }
 
-// slackSender posts to Slack; vault may be nil.
-func slackSender(c config.Slack, vault *install.Vault, log *slog.Logger, now func() time.Time) *slack.Sender {
-	o := slack.SenderOptions{API: c.APIURL, Token: c.BotToken, Log: log, Now: now, Settle: c.Settle}
+// slackSender posts to Slack; vault and turns may be nil.
+func slackSender(c config.Slack, vault *install.Vault, turns slack.Turns, log *slog.Logger, now func() time.Time) *slack.Sender {
+	o := slack.SenderOptions{API: c.APIURL, Token: c.BotToken, Log: log, Now: now, Settle: c.Settle, Turns: turns}
 	if vault != nil {
 		o.Tokens = vault.Token
 	}
