@@ -18,6 +18,7 @@ const (
 	spreadFor    = 50  // stories from the top that are kept apart, at most
 	likeWeight   = 2.5 // what likeness to a story already chosen costs, at most
 	perPublisher = 3   // stories under one publisher's headline, while others are left
+	perTopic     = .5  // the share of a digest that one section has, while others are left
 	fewerFactor  = 3
 	followBonus  = 2
 )
@@ -119,8 +120,8 @@ func (s said) weigh(c news.Candidate, score float64) float64 {
 // spreadOut moves to the front, one after another, the story that is worth most
 // once its likeness to those before it is taken off (maximal marginal relevance,
 // Carbonell and Goldstein 1998), so that a digest does not tell one thing eight
-// times. Of one publisher's headlines it takes perPublisher while others are
-// left.
+// times. While others are left, it takes perPublisher of one publisher's headlines
+// and perTopic of the places for one section.
 func (in Input) spreadOut(ranked []news.Candidate, scores []float64) {
 	length := min(in.Max, spreadFor)
 	n := min(len(ranked), pool*length)
@@ -129,18 +130,26 @@ func (in Input) spreadOut(ranked []news.Candidate, scores []float64) {
 	for i, c := range ranked[:n] {
 		words[i], heads[i] = in.memo.words(c.Story), headlineOf(c.Story)
 	}
-	headlines := map[string]int{}
+	headlines, topics, most := map[string]int{}, map[string]int{}, max(1, int(math.Ceil(perTopic*float64(length))))
 	for place := range min(length, n) {
-		best := -1
+		best, only := -1, -1 // only: of a section that has its share
 		for i := place; i < n; i++ {
-			if headlines[heads[i]] < perPublisher && (best < 0 || scores[i]-cost[i] > scores[best]-cost[best]) {
-				best = i
+			if headlines[heads[i]] >= perPublisher {
+				continue
+			}
+			chosen := &best
+			if t := ranked[i].Story.Section; t != "" && topics[t] >= most {
+				chosen = &only
+			}
+			if *chosen < 0 || scores[i]-cost[i] > scores[*chosen]-cost[*chosen] {
+				*chosen = i
 			}
 		}
 		if best < 0 {
-			best = place
+			best = max(only, place)
 		}
 		headlines[heads[best]]++
+		topics[ranked[best].Story.Section]++
 		bring(ranked, place, best)
 		bring(scores, place, best)
 		bring(words, place, best)

@@ -63,6 +63,24 @@ func TestCompose_onePublisherDoesNotFillIt(t *testing.T) {
 	}
 }
 
+func TestCompose_oneTopicDoesNotFillIt(t *testing.T) {
+	in := digest.Input{From: at(t, 0, 0, 0), To: at(t, 0, 9, 0), Max: 4}
+	for i, title := range []string{"Final", "Transfer", "Derby", "Marathon", "Flood", "Vote"} {
+		c := titled(news.Candidate{Story: story(news.StoryID(i+1), at(t, 0, 8, 59-i), "x")}, title, "")
+		if i < 4 {
+			c.Story.Section = "Sport"
+		}
+		in.Candidates = append(in.Candidates, c)
+	}
+	if got := listed(t, in); !slices.Equal(got, []news.StoryID{1, 2, 5, 6}) {
+		t.Errorf("got %v, want half of it sport and then the others", got)
+	}
+	in.Candidates = in.Candidates[:4]
+	if got := listed(t, in); !slices.Equal(got, []news.StoryID{1, 2, 3, 4}) {
+		t.Errorf("got %v, want all of the topic where there are no others", got)
+	}
+}
+
 func TestCompose_feedback(t *testing.T) {
 	stories := []news.Candidate{
 		titled(news.Candidate{Story: story(1, at(t, 0, 8, 0), "a", "b", "c")}, "Cup final: Rovers beat United", ""),
