@@ -3,6 +3,7 @@ package alert_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,13 +89,13 @@ func TestReplay(t *testing.T) {
 		{"a full day", []news.Development{broke(1, at(1), limit*1.05), broke(2, at(2), limit*1.05), broke(3, at(3), limit*1.05), broke(4, at(4), 9)}, "1@12:01 2@12:02 4@12:04 "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := ""
+			var got strings.Builder
 			settled := broke(99, from.Add(-26*time.Hour), 0.45)
 			for _, r := range alert.Replay(append([]news.Development{settled}, tt.asked...), from, now, 2) {
-				got += fmt.Sprintf("%d@%s ", r.Development.ID, r.At.Format("15:04"))
+				got.WriteString(fmt.Sprintf("%d@%s ", r.Development.ID, r.At.Format("15:04")))
 			}
-			if got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
+			if got.String() != tt.want {
+				t.Errorf("got %q, want %q", got.String(), tt.want)
 			}
 		})
 	}

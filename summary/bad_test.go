@@ -56,7 +56,7 @@ func TestStory_differentPublishers(t *testing.T) {
 		{Publisher: "C", Language: "en", Title: "Old bridge closed after storm, harbour and airport shut", Text: "Many pupils stayed at home because few teachers could come."},
 	}
 	got := Story(list, 60)
-	heard := ""
+	var heard strings.Builder
 	for _, a := range list {
 		n := 0
 		for _, s := range text.Sentences(a.Text, "en") {
@@ -65,11 +65,11 @@ func TestStory_differentPublishers(t *testing.T) {
 			}
 		}
 		if n > 0 {
-			heard += a.Publisher
+			heard.WriteString(a.Publisher)
 		}
 	}
-	if heard != "AB" {
-		t.Errorf("heard %s in %q, want A and B", heard, got)
+	if heard.String() != "AB" {
+		t.Errorf("heard %s in %q, want A and B", heard.String(), got)
 	}
 	if n := len(text.Sentences(got, "en")); n < 2 || n > 3 {
 		t.Errorf("got %d sentences, want 2 or 3: %q", n, got)

@@ -43,11 +43,11 @@ func (m *month) say(t *testing.T, channel, line string) string {
 		t.Fatal(err)
 	}
 	posts, _ := m.app.room.Posts(channel, before)
-	words := ""
+	var words strings.Builder
 	for _, p := range posts {
-		words += bot.PlainText(p.Message, time.UTC) + "\n"
+		words.WriteString(bot.PlainText(p.Message, time.UTC) + "\n")
 	}
-	return strings.Join(strings.Fields(words), " ")
+	return strings.Join(strings.Fields(words.String()), " ")
 }
 
 // A person looks between two digests: each story comes once, in the look or in
@@ -107,15 +107,15 @@ func TestMonth_looksAndBudgets(t *testing.T) {
 func (m *month) tryBudgets(t *testing.T) {
 	t.Helper()
 	posts, _ := m.app.room.Posts("berlin", 0)
-	rang := ""
+	var rang strings.Builder
 	for _, p := range posts {
 		if p.Message.Kind == news.KindAlert {
-			rang += p.Message.Card.Title
+			rang.WriteString(p.Message.Card.Title)
 		}
 	}
 	few, many := m.say(t, "berlin", "/news set budget 1"), m.say(t, "berlin", "/news set budget 10")
-	if rang == "" || !strings.Contains(few, "At 1 a day you would have had 1 alert since") || !strings.Contains(few, rang) ||
+	if rang.String() == "" || !strings.Contains(few, "At 1 a day you would have had 1 alert since") || !strings.Contains(few, rang.String()) ||
 		!strings.Contains(few, "3 → 1, 5 → 1, 10 → 1") || !strings.Contains(many, "At 10 a day you would have had 1 alert") {
-		t.Errorf("%q rang; got %q and %q", rang, few, many)
+		t.Errorf("%q rang; got %q and %q", rang.String(), few, many)
 	}
 }
