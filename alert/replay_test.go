@@ -92,7 +92,7 @@ func TestReplay(t *testing.T) {
 			var got strings.Builder
 			settled := broke(99, from.Add(-26*time.Hour), 0.45)
 			for _, r := range alert.Replay(append([]news.Development{settled}, tt.asked...), from, now, 2) {
-				got.WriteString(fmt.Sprintf("%d@%s ", r.Development.ID, r.At.Format("15:04")))
+				fmt.Fprintf(&got, "%d@%s ", r.Development.ID, r.At.Format("15:04"))
 			}
 			if got.String() != tt.want {
 				t.Errorf("got %q, want %q", got.String(), tt.want)
