@@ -101,7 +101,7 @@ type Server struct {
 	o    Options
 	http *httptest.Server
 	quit chan struct{}
-	work sync.WaitGroup
+	work sync.WaitGroup // added to under mu, while not closed
 
 	mu         sync.Mutex
 	rng        *rand.Rand
@@ -119,7 +119,8 @@ type Server struct {
 	changed    chan struct{}
 	sockets    map[*socket]struct{}
 	everywhere bool // envelopes go to all sockets
-	opened     int  // sockets, since the start
+	closed     bool
+	opened     int // sockets, since the start
 	tickets    int
 	pending    map[string]*exchange
 	events     int
@@ -173,6 +174,9 @@ func (s *Server) URL() string { return s.http.URL + "/api/" }
 // Close ends all connections and waits for what is under way.
 func (s *Server) Close() {
 	close(s.quit)
+	s.mu.Lock()
+	s.closed = true // no work begins any more
+	s.mu.Unlock()
 	s.Drop()
 	s.http.CloseClientConnections()
 	s.http.Close()

@@ -163,6 +163,11 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		_ = conn.Close()
+		return
+	}
 	s.opened++
 	k := &socket{conn: conn, done: make(chan struct{}), n: s.opened}
 	if s.o.Ghost != nil && s.o.Ghost(k.n) {
@@ -174,8 +179,8 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	s.sockets[k] = struct{}{}
 	n := len(s.sockets)
-	s.mu.Unlock()
 	s.work.Go(func() { k.ping(s.quit) })
+	s.mu.Unlock()
 	_ = k.write(object{
 		"type": "hello", "num_connections": n, "connection_info": object{"app_id": appID},
 		"debug_info": object{"host": "loopback", "approximate_connection_time": 18060},
