@@ -65,8 +65,8 @@ const rounds = 16
 // the page, again and again until nothing changes, so that the result read
 // anew is itself. Nil is what is no address, and what never comes to rest.
 func parse(raw string) *url.URL {
-	raw = strings.TrimSpace(raw)
 	for range rounds {
+		raw = strings.TrimSpace(raw)
 		u, err := url.Parse(raw)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 			return nil
@@ -136,7 +136,7 @@ func strip(u *url.URL) {
 	if !strings.HasPrefix(u.Fragment, "!") && !strings.HasPrefix(u.Fragment, "/") {
 		u.Fragment, u.RawFragment = "", ""
 	}
-	u.RawQuery = query(u)
+	u.RawQuery, u.ForceQuery = query(u), false
 	p := u.EscapedPath()
 	switch {
 	case strings.HasSuffix(p, "/amp"), strings.HasSuffix(p, "/amp/"):
@@ -178,12 +178,13 @@ func query(u *url.URL) string {
 	}
 	var kept []string
 	for pair := range strings.SplitSeq(u.RawQuery, "&") {
+		pair = strings.TrimSpace(pair)
 		name, v, _ := strings.Cut(pair, "=")
 		if pair != "" && !tracks(strings.ToLower(name), v, u.Hostname()) {
 			kept = append(kept, pair)
 		}
 	}
-	return strings.Join(kept, "&")
+	return strings.ReplaceAll(strings.Join(kept, "&"), " ", "%20")
 }
 
 // tracks says whether a parameter only tells where a reader came from.

@@ -30,6 +30,8 @@ func TestCanonical(t *testing.T) {
 		{"final dots", "http://quay.example.../a", "http://quay.example/a"},
 		{"nothing but dots", "http://../a", ""},
 		{"marked twice", "https://quay.example/amp/amp/a/amp", "https://quay.example/a/"},
+		{"nothing but a space asked for", "http://quay.example/a? #b", "http://quay.example/a"},
+		{"spaces in a parameter", "https://quay.example/a?q=two words ", "https://quay.example/a?q=two%20words"},
 		{"script", "javascript:alert(1)", ""},
 		{"nothing", "", ""},
 	} {
@@ -64,7 +66,7 @@ func TestKey(t *testing.T) {
 }
 
 func FuzzCanonical(f *testing.F) {
-	for _, s := range []string{"https://m.quay.example/a?utm_source=x#y", "https://www.google.com/url?q=http://x.example", "http://[::1]:80//amp/", "http://../0000000"} {
+	for _, s := range []string{"https://m.quay.example/a?utm_source=x#y", "https://www.google.com/url?q=http://x.example", "http://[::1]:80//amp/", "http://../0000000", "http://0? #", "http://a.example/b?c=d\u00a0", "http://a.example/?&#!/e"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
