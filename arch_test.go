@@ -65,21 +65,31 @@ digest/schedule         : news spell text
 desk                    : alert alert/pulse lang match news pack story summary text | storage
 deliver                 : lang news
 
-bot                     : digest digest/schedule lang match news spell text | bot/bottest
+bot                     : bot/arg bot/reply bot/setting digest/schedule lang match news spell text | bot/bottest
+bot/arg                 : bot/reply news text
 bot/chart               : news text
-bot/bottest             : bot lang news
+bot/bottest             : bot bot/clerk bot/source lang news
+bot/clerk               : bot bot/arg bot/past bot/reply bot/rule bot/setting bot/source digest digest/schedule lang match news text | bot/bottest
 bot/discord             : bot bot/discord/card bot/discord/post bot/discord/rest lang news text | bot/bottest bot/discord/discordtest
 bot/discord/card        : bot bot/chart lang news text | bot/bottest bot/discord/discordtest
 bot/discord/post        : bot/chart bot/discord/card bot/discord/rest news text | bot/discord/discordtest
 bot/discord/rest        : news
 bot/discord/discordtest : bot/discord/card news
+bot/past                : bot/reply bot/setting bot/source match news spell text
+bot/reply               : news
+bot/rule                : bot bot/arg bot/past bot/reply bot/setting news text
+bot/setting             : bot/arg bot/reply digest/schedule lang news text
+bot/source              : bot bot/arg bot/reply news text
 bot/local               : bot bot/chart lang news text | bot/bottest
-bot/slack               : bot bot/chart bot/slack/block bot/slack/form bot/slack/signed lang news text | bot/bottest bot/slack/slacktest
+bot/slack               : bot bot/slack/block bot/slack/form bot/slack/signed bot/slack/socket bot/slack/webapi lang news | bot/bottest bot/slack/install bot/slack/slacktest
 bot/slack/block         : bot lang news text | bot/bottest bot/slack/slacktest
 bot/slack/form          : bot lang news text
-bot/slack/install       : news | bot/slack/slacktest
+bot/slack/install       : lang news | bot/slack/slacktest
+bot/slack/post          : bot/chart bot/slack/block bot/slack/webapi news | bot/bottest bot/slack/slacktest
 bot/slack/signed        : news
 bot/slack/slacktest     : bot/slack/block bot/slack/form bot/slack/signed news
+bot/slack/socket        : bot/slack/webapi news | bot/slack/slacktest
+bot/slack/webapi        : news | bot/bottest
 
 storage                 : news storage/db | storage/storagetest
 storage/db              :
@@ -87,7 +97,10 @@ storage/storagetest     : news storage
 jobs                    : news | storage storage/storagetest
 web                     : news
 
+app                     : * | *
+replay                  : alert alert/pulse news story
 demo                    : news
+demo/show               : app bot bot/local config demo news web
 trial                   : bot/discord/discordtest bot/slack/slacktest news storage | *
 cmd/newsbell            : * | *
 `
@@ -121,14 +134,14 @@ github.com/pressly/goose                   : storage
 github.com/prometheus/client_golang        : web
 github.com/riverqueue/river                : jobs
 github.com/robfig/cron                     : | digest/schedule
-github.com/santhosh-tekuri/jsonschema      : | bot/discord bot/discord/card bot/slack bot/slack/block
-github.com/slack-go/slack                  : bot/slack bot/slack/slacktest
+github.com/santhosh-tekuri/jsonschema      : bot/bottest
+github.com/slack-go/slack                  : bot/slack bot/slack/slacktest bot/slack/socket
 github.com/spf13/cobra                     : cmd/newsbell
 golang.org/x/image                         : bot/chart
 golang.org/x/net/html                      : feed/discover feed/mend feed/opml feed/page feed/wire text
 golang.org/x/net/idna                      : bot/discord/card bot/slack/block
 golang.org/x/net/publicsuffix              : feed feed/page
-golang.org/x/sync                          : bot/discord/rest bot/slack cmd/newsbell
+golang.org/x/sync                          : app bot/discord/rest bot/slack bot/slack/socket cmd/newsbell demo/show
 golang.org/x/sys                           : trial
 golang.org/x/text/feature                  : lang
 golang.org/x/text/language                 : lang

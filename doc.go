@@ -6,9 +6,10 @@
 //
 // # One article, folder by folder
 //
-// cmd/newsbell wires everything below. It reads the operator's file through
-// package config, opens storage and starts the loops; no other package knows
-// them all.
+// cmd/newsbell is the commands: flags, signals, what is printed. It reads the
+// operator's file through package config and hands it to package app, which puts
+// everything below together, opens storage and starts the loops; no other
+// package knows them all.
 //
 // Package news holds the nouns. Every other package speaks of them and of
 // little else: Feed, Article, Story, Development, Subscription, Match, Verdict,
@@ -30,14 +31,15 @@
 // wants it.
 //
 // Stages never import each other, so package desk runs story, match and alert
-// as one loop: a batch of Articles in, one transaction out.
+// as one loop: a batch of Articles in, one transaction out. Package replay runs
+// story and alert over the articles of a file, to try a budget.
 //
 // Package deliver (stage 5) carries out each Delivery effectively once: written
 // down before it is sent, paced, repeated, reconciled, edited in place.
 //
 // Package bot is the conversation: what people type comes in, Messages go out.
-// bot/discord, bot/slack and bot/local are the three places to talk, each with
-// its own rendering and its own test server.
+// bot/clerk answers; bot/discord, bot/slack and bot/local are the three places
+// to talk, each with its own rendering and its own test server.
 //
 // Package storage keeps every noun, in SQLite or PostgreSQL, with one SQL text;
 // package jobs runs the durable work on the same database. Package web shows
@@ -45,7 +47,7 @@
 // share, package spell what they propose when a word is not understood.
 //
 // Package demo is a newsroom of our own words, for trying all this without a
-// token or a network; package trial kills and restarts the real binary to see
+// token or a network, and demo/show puts it on; package trial kills and restarts the real binary to see
 // whether the promises hold.
 //
 // # Rules that tests keep

@@ -99,8 +99,11 @@ func TestThreshold(t *testing.T) {
 	if got := Threshold(rising, long, now, -1); got != lowest {
 		t.Errorf("no limit: got %.2f, want %.2f", got, lowest)
 	}
-	late := append(past(1, func(int) float64 { return 1000 }), Candidate{At: now.Add(time.Hour), Score: 1000})
-	if got := Threshold(late, long, now, 5); got >= five {
+	ahead := past(1, func(int) float64 { return 1 })
+	for i := range 20 {
+		ahead = append(ahead, Candidate{At: now.Add(time.Duration(i+1) * time.Minute), Score: 1000})
+	}
+	if got := Threshold(ahead, long, now, 1); got >= five {
 		t.Errorf("candidates of the future count: %.2f", got)
 	}
 }

@@ -73,6 +73,10 @@ func TestDecide(t *testing.T) {
 		{"an official copy does not", with(facts(news.Breaking, 0, reports(0)), func(f *Facts) {
 			f.Story.Reports[0].Official, f.Story.Reports[0].Copy = true, true
 		}), None, NotCorroborated},
+		{"an official source rings for its young story", with(facts(news.Breaking, 20, reports(0)).next(reports(20)), func(f *Facts) {
+			f.Story.Reports[0].Official = true
+		}), Alert, Official},
+		{"a report of the future does not count", facts(news.Breaking, 15, three), None, NotCorroborated},
 		{"story corroborates a young development", facts(news.Breaking, 20, three).next(reports(20)), Alert, Corroborated},
 		{"no subscription", with(facts(news.Breaking, 20, three), func(f *Facts) { f.Matches = nil }), None, NoMatch},
 		{"digest only", facts(news.DigestOnly, 20, three), None, DigestOnly},
@@ -101,6 +105,8 @@ func TestDecide(t *testing.T) {
 		{"a development that breaks replies", facts(news.Breaking, 90, three).sent(20, 3).next(reports(80, 85, 90)), Reply, Corroborated},
 		{"hours later it is a new alert", facts(news.Breaking, 420, three).sent(20, 3).next(reports(400, 410, 420)), Alert, Corroborated},
 		{"too soon after the last", facts(news.Breaking, 45, three).sent(20, 3).next(reports(25, 35, 45)), None, Unchanged},
+		{"too soon after a reply", with(facts(news.Breaking, 110, three).sent(20, 3).next(reports(95, 100, 110)), func(f *Facts) { f.Sent.Rang = noon().Add(90 * time.Minute) }), None, Unchanged},
+		{"a silent article rings for no development", with(facts(news.Breaking, 90, three).sent(20, 3).next(reports(80, 85, 90)), func(f *Facts) { f.Silent = true }), None, Unchanged},
 		{"part of what rang", facts(news.Breaking, 90, three).sent(20, 3).next(reports(10, 85, 90)), None, Unchanged},
 		{"a held reply", with(facts(news.Breaking, 90, three).sent(20, 3).next(reports(80, 85, 90)), func(f *Facts) { f.Today = 5 }), Hold, BudgetSpent},
 	} {

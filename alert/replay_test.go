@@ -80,6 +80,7 @@ func TestReplay(t *testing.T) {
 		{"it rings when it has risen far enough", []news.Development{broke(1, at(10), limit*0.7, limit*0.9, 4, 8)}, "1@12:12 "},
 		{"once", []news.Development{broke(1, at(10), 4, 8, 16)}, "1@12:10 "},
 		{"not before the time asked for", []news.Development{broke(1, at(-10), 9)}, ""},
+		{"nor at it", []news.Development{broke(1, at(0), 9)}, ""},
 		{"not after now", []news.Development{broke(1, at(25*60), 9)}, ""},
 		{"too weak", []news.Development{broke(1, at(10), limit*0.95)}, ""},
 		{"one publisher alone that was trusted", []news.Development{single}, "1@12:10 "},

@@ -58,3 +58,12 @@ func TestDecide_wishes(t *testing.T) {
 		})
 	}
 }
+
+// What is held at night must not hold back what the message shows of the story.
+func TestDecide_heldDevelopmentStillGrows(t *testing.T) {
+	f := facts(news.Breaking, 95, reports(0, 8, 20, 95)).sent(21, 3).next(reports(90))
+	f.Quiet = Night{On: true, Held: f.Development.ID}
+	if d := Decide(f); d.Action != Hold || d.Reason != QuietHours || !d.AlsoEdit {
+		t.Errorf("got %s, %s, also an edit: %t; want a hold and an edit", d.Action, d.Reason, d.AlsoEdit)
+	}
+}

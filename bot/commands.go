@@ -3,6 +3,7 @@ package bot
 import (
 	"strings"
 
+	"newsbell/bot/setting"
 	"newsbell/news"
 )
 
@@ -178,7 +179,7 @@ func adminCommands() []Command {
 			Name: CmdSet, Admin: true, Help: "Change a setting of this channel",
 			Example: "set zone Europe/Berlin",
 			Args: []Arg{
-				{Name: ArgKey, Help: "which setting", Required: true, Choices: settingKeys()},
+				{Name: ArgKey, Help: "which setting", Required: true, Choices: setting.Keys()},
 				{Name: ArgValue, Help: "its new value", Required: true, Complete: true},
 			},
 		},
@@ -199,8 +200,8 @@ func styles() []string {
 	return []string{string(news.Full), string(news.Headlines), string(news.Sections)}
 }
 
-// typed is the command's name as people type it: "digest set" is "digest".
-func (c Command) typed() string {
+// Typed is the command's name as people type it: "digest set" is "digest".
+func (c Command) Typed() string {
 	if c.Name == CmdDigestSet {
 		return "digest"
 	}
@@ -223,7 +224,7 @@ func (a Arg) placeholder() string {
 
 // usage is the command's form, such as "digest <schedule> [in <zone>]".
 func (c Command) usage() string {
-	words := []string{c.typed()}
+	words := []string{c.Typed()}
 	for _, a := range c.Args {
 		form := a.placeholder()
 		if a.Keyword != "" {

@@ -3,10 +3,12 @@
 // typed into a [Request], and the answering [news.Message] into its own form.
 //
 // [Commands] is the whole vocabulary, [ParseLine] reads typed text with it, and
-// [Service] carries requests out against the store. [PlainText] writes a
-// message as a person would read it in a terminal. Package bot/bottest proves
-// that every adapter gives the same answers.
+// [CommandOf] holds a request against it. [PlainText] writes a message as a
+// person would read it in a terminal. A [Clerk] answers: clerk.Service is the
+// one, and what comes next. Package bot/bottest proves that every adapter gives
+// the same answers.
 //
 // The conversation stands beside the stages: what people ask for here is read
-// by package match, and what the stages decide comes back as messages.
+// by package match, and what the stages decide comes back as messages. Read
+// commands.go, request.go and parse.go, then bot/clerk from service.go on.
 package bot

@@ -1,5 +1,9 @@
 package bot
 
+import (
+	"newsbell/bot/arg"
+)
+
 // Draft reads a typed line as [ParseLine] does, but lets what a command needs be
 // missing. It is what a form begins with: ok is true only when a known command
 // lacks an argument.
@@ -7,7 +11,7 @@ func Draft(line string, cmds []Command) (cmd Command, args map[string]string, ok
 	if len(line) > maxLine {
 		return Command{}, nil, false
 	}
-	line = plainLine(line)
+	line = arg.Line(line)
 	if line == "" {
 		return Command{}, nil, false
 	}

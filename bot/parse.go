@@ -1,12 +1,11 @@
 package bot
 
 import (
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
+	"newsbell/bot/arg"
+	"newsbell/bot/reply"
 	"newsbell/digest/schedule"
 	"newsbell/news"
 	"newsbell/spell"
@@ -26,9 +25,9 @@ const maxLine = 8000
 // errors are *news.Error and tell what to type instead.
 func ParseLine(line string, cmds []Command) (command string, args map[string]string, err error) {
 	if len(line) > maxLine {
-		return "", nil, news.Fault("too_long", "That line is too long. Try: %s", shown("help"))
+		return "", nil, news.Fault("too_long", "That line is too long. Try: %s", reply.Shown("help"))
 	}
-	line = plainLine(line)
+	line = arg.Line(line)
 	if line == "" {
 		return CmdHelp, map[string]string{}, nil
 	}
@@ -43,58 +42,6 @@ func ParseLine(line string, cmds []Command) (command string, args map[string]str
 		}
 	}
 	return cmd.Name, args, nil
-}
-
-// shown writes a command line as people type it.
-func shown(line string) string { return "/news " + line }
-
-func missing(c Command, a Arg) error {
-	return news.Fault("missing_argument", "%s needs "+article(a.Name)+" (%s). Try: %s", c.typed(), say(a.Help), shown(c.Example))
-}
-
-func article(noun string) string {
-	if strings.ContainsRune("aeio", rune(noun[0])) {
-		return "an " + noun
-	}
-	return "a " + noun
-}
-
-// plainLine takes off what keyboards and chats add: typographic quotes, odd
-// spaces, "/news" in front, markup around links.
-func plainLine(line string) string {
-	line = strings.Map(func(r rune) rune {
-		switch {
-		case strings.ContainsRune("“”„‟«»＂", r):
-			return '"'
-		case strings.ContainsRune("‘’‚‛", r):
-			return '\''
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r) && r != '\u200d':
-			return -1
-		}
-		return r
-	}, line)
-	line = strings.TrimSpace(plainLinks(line))
-	first, rest, _ := strings.Cut(line, " ")
-	switch strings.ToLower(first) {
-	case "/news", "/newsbell", "@newsbell":
-		return strings.TrimSpace(rest)
-	}
-	return strings.TrimPrefix(line, "/")
-}
-
-// plainLinks undoes the markup of links: <https://bbc.co.uk|bbc.co.uk> is what
-// Slack makes of a typed bbc.co.uk, and <https://…> hides a preview on Discord.
-func plainLinks(line string) string {
-	markup := regexp.MustCompile(`<(https?://[^\s<>|]+)(?:\|([^<>|]*))?>`)
-	return markup.ReplaceAllStringFunc(line, func(s string) string {
-		m := markup.FindStringSubmatch(s)
-		if m[2] != "" && strings.HasSuffix(strings.TrimSuffix(m[1], "/"), "://"+strings.TrimSuffix(m[2], "/")) {
-			return m[2]
-		}
-		return m[1]
-	})
 }
 
 // findCommand takes the command's words from the front of the line.
@@ -119,7 +66,7 @@ func findCommand(line string, cmds []Command) (Command, string, error) {
 		if c, ok := lookup(cmds, first+" list"); ok {
 			return c, "", nil
 		}
-	case group && isAddress(second):
+	case group && arg.IsAddress(second):
 		if c, ok := lookup(cmds, first+" add"); ok {
 			return c, rest, nil
 		}
@@ -168,11 +115,11 @@ func unknown(first, two string, group bool, cmds []Command) error {
 	for i, c := range cmds {
 		names[i] = c.Name
 	}
-	if near, ok := spell.Nearest(clip(typed, 40), names); ok {
+	if near, ok := spell.Nearest(reply.Clip(typed, 40), names); ok {
 		c, _ := lookup(cmds, near)
-		return news.Fault("unknown_command", "I do not know %q. Did you mean: %s", clip(typed, 40), shown(c.Example))
+		return news.Fault("unknown_command", "I do not know %q. Did you mean: %s", reply.Clip(typed, 40), reply.Shown(c.Example))
 	}
-	return news.Fault("unknown_command", "I do not know %q. For all commands type: %s", clip(typed, 40), shown(CmdHelp))
+	return news.Fault("unknown_command", "I do not know %q. For all commands type: %s", reply.Clip(typed, 40), reply.Shown(CmdHelp))
 }
 
 // parseArgs gives each argument its part of the text: trailing clauses to those
@@ -238,15 +185,15 @@ func plausible(a Arg, value string, inQuery bool) bool {
 	case len(a.Choices) > 0:
 		return slices.Contains(a.Choices, strings.ToLower(value))
 	case a.Name == ArgFrom:
-		return isSource(value)
+		return arg.IsSource(value)
 	case a.Name == ArgFor:
-		_, err := lengthArg(value)
+		_, err := arg.Length(value)
 		return err == nil
 	case a.Name == ArgPage:
-		_, err := pageArg(value)
+		_, err := arg.Page(value)
 		return err == nil
 	case a.Name == ArgLength:
-		_, err := storiesArg(value)
+		_, err := arg.Stories(value)
 		return err == nil
 	case a.Name == ArgZone && inQuery:
 		_, _, err := schedule.Zone(value)
@@ -256,38 +203,4 @@ func plausible(a Arg, value string, inQuery bool) bool {
 	default:
 		return true
 	}
-}
-
-// isSource reports whether s names sites or feeds: domains or addresses and
-// names in quotes, with commas or "and" between them.
-func isSource(s string) bool {
-	parts := sources(s)
-	return len(parts) > 0 && !slices.ContainsFunc(parts, func(p string) bool {
-		return !isAddress(p) && (len(p) < 3 || p[0] != '"' || p[len(p)-1] != '"')
-	})
-}
-
-// sources splits a list of sites, feeds and quoted names.
-func sources(s string) []string {
-	quoted := false
-	parts := strings.FieldsFunc(s, func(r rune) bool {
-		if r == '"' {
-			quoted = !quoted
-		}
-		return !quoted && (r == ',' || r == ' ')
-	})
-	return slices.DeleteFunc(parts, func(p string) bool { return strings.EqualFold(p, "and") || strings.EqualFold(p, "or") })
-}
-
-// isAddress reports whether s looks like a web address or a domain.
-func isAddress(s string) bool {
-	if strings.Contains(s, " ") {
-		return false
-	}
-	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") {
-		u, err := url.Parse(s)
-		return err == nil && u.Host != ""
-	}
-	domain := regexp.MustCompile(`^[\pL\pN]([\pL\pN-]*[\pL\pN])?(\.[\pL\pN]([\pL\pN-]*[\pL\pN])?)*\.\pL{2,}(:\d+)?(/\S*)?$`)
-	return domain.MatchString(s)
 }

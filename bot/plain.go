@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"newsbell/bot/reply"
 	"newsbell/lang"
 	"newsbell/news"
 	"newsbell/text"
@@ -67,7 +68,7 @@ func plainCard(kind news.Kind, c news.Card, loc *time.Location, voice lang.Voice
 	}
 	field("Reported by", plainReports(c.Reports, loc, voice))
 	if !c.Began.IsZero() {
-		field("Since", voice.Text("%s", moment(c.Began, loc)))
+		field("Since", voice.Text("%s", reply.Moment(c.Began, loc)))
 	}
 	field("Coverage", strings.ReplaceAll(text.Clean(c.Coverage), "->", "→"))
 	field("Why", text.Clean(c.Reason))
@@ -102,7 +103,7 @@ func plainList(l news.List, loc *time.Location, voice lang.Voice) string {
 	var b strings.Builder
 	heading := text.Clean(l.Heading)
 	if !l.From.IsZero() && !l.To.IsZero() {
-		heading = voice.Text("%s · %s to %s", heading, moment(l.From, loc), moment(l.To, loc))
+		heading = voice.Text("%s · %s to %s", heading, reply.Moment(l.From, loc), reply.Moment(l.To, loc))
 	}
 	b.WriteString(wrap(heading, "", ""))
 	if l.Intro != "" {
@@ -117,7 +118,7 @@ func plainList(l news.List, loc *time.Location, voice lang.Voice) string {
 		b.WriteString(plainItem(i+1, it, loc, voice))
 	}
 	if l.More > 0 {
-		b.WriteString("  … " + voice.Text("and %s", count(l.More, "more story", "more stories")) + "\n")
+		b.WriteString("  … " + voice.Text("and %s", reply.Count(l.More, "more story", "more stories")) + "\n")
 	}
 	return b.String()
 }
@@ -130,7 +131,7 @@ func plainItem(n int, it news.Item, loc *time.Location, voice lang.Voice) string
 	}
 	by := plainPublishers(it.Publishers)
 	if !it.At.IsZero() {
-		by = append(by, voice.Text("%s", moment(it.At, loc)))
+		by = append(by, voice.Text("%s", reply.Moment(it.At, loc)))
 	}
 	if it.Note != "" {
 		by = append(by, text.Clean(it.Note))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"newsbell/bot/reply"
 	"newsbell/news"
 )
 
@@ -25,7 +26,10 @@ type Request struct {
 	ID      string // the platform's id of the event; a repeated one is answered once
 	Target  news.Target
 	Channel string // the channel's name, for people
-	Actor   Actor
+	// Around is the id of the channel around the thread in which it came, "" for
+	// none: what stands in the thread may belong to either.
+	Around string
+	Actor  Actor
 	// Locale is that of the place, a guild or workspace: BCP 47, "" when unknown.
 	Locale string
 	// Command is the command's words, such as "subscribe" or "digest now".
@@ -69,4 +73,30 @@ type Command struct {
 	Example string // as typed after /news
 	Admin   bool   // only for those who may configure
 	Args    []Arg
+}
+
+// Among says, as a *news.Error, why a person is not among those who may use a
+// command; nil when they are. It fails as well when [Actor.In] does.
+func (a Actor) Among(ctx context.Context, may news.Who, cmd Command) error {
+	group, named := may.Group()
+	switch {
+	case may == news.Everyone:
+		return nil
+	case named && a.In != nil:
+		in, err := a.In(ctx, group)
+		if err != nil {
+			return err
+		}
+		if in {
+			return nil
+		}
+	}
+	switch {
+	case named:
+		return news.Fault("forbidden", "Only the members of the group %s and those who manage this channel may use %s.", group, reply.Shown(cmd.Typed()))
+	case cmd.Admin:
+		return news.Fault("forbidden", "Only those who manage this channel may use %s.", reply.Shown(cmd.Typed()))
+	default:
+		return news.Fault("forbidden", "In this channel only those who manage it may subscribe, mute and follow.")
+	}
 }

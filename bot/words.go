@@ -2,7 +2,6 @@ package bot
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // A span is one word of a typed line.
@@ -45,12 +44,4 @@ func spans(line string) []span {
 func word(line string) (first, rest string) {
 	first, rest, _ = strings.Cut(strings.TrimSpace(line), " ")
 	return first, strings.TrimSpace(rest)
-}
-
-// clip shortens s to at most n runes.
-func clip(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n-1]) + "…"
 }

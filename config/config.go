@@ -1,6 +1,7 @@
 // Package config turns the operator's file and environment into one checked
-// value. It stands before every stage: only cmd/newsbell imports it, and hands
-// each stage the part that concerns it, next package feed.
+// value. It stands before every stage: the program (package app) and its
+// commands import it, and hand each stage the part that concerns it, next
+// package feed.
 //
 // The file is TOML; docs/operating.md shows it whole. Every key of a section is
 // also the variable NEWSBELL_SECTION_KEY, which overrides the file; a secret may

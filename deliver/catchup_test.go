@@ -26,6 +26,10 @@ func TestCatchUp(t *testing.T) {
 	six := []news.Delivery{
 		alert(1, 1, "A"), alert(2, 2, "A", "B", "B"), alert(3, 3, "A", "B", "C"), alert(4, 4), as(alert(5, 1, "A", "D", "E", "F"), news.KindReply), alert(6, 6, "A"),
 	}
+	later := append(slices.Clone(six), alert(8, 3, "X", "Y", "Z"))
+	loose := append(slices.Clone(six), news.Delivery{ID: 92, Channel: 7, Kind: news.KindDigest, Message: news.Message{List: &news.List{
+		Items: []news.Item{{Title: "A page", URL: "https://example.org/a"}, {Title: "Another", URL: "https://example.org/b"}, {Title: "The page", URL: "https://example.org/a"}},
+	}}})
 	many := make([]news.Delivery, 40)
 	for i := range many {
 		many[i] = alert(i+1, news.StoryID(i+1), "A")
@@ -46,6 +50,13 @@ func TestCatchUp(t *testing.T) {
 			[]news.DeliveryID{1, 2, 3, 4, 5, 6, 90},
 			[]string{"Title 5", "Title 3", "Title 2", "Title 6", "Title 4", "Fifty"},
 			3,
+		},
+		{"of equal forms the later stays", later, []news.DeliveryID{1, 2, 3, 4, 5, 6, 8}, []string{"Title 5", "Title 8", "Title 2"}, 0},
+		{
+			"what is no story is told by its address", loose,
+			[]news.DeliveryID{1, 2, 3, 4, 5, 6, 92},
+			[]string{"Title 5", "Title 3", "Title 2", "Title 6", "Title 4", "The page", "Another"},
+			0,
 		},
 		{"a long list is cut and says so", many, idsOf(many), []string{"Title 40", "Title 39"}, 15},
 	}

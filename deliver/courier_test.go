@@ -78,7 +78,10 @@ func (l *ledger) BeginSend(_ context.Context, id news.DeliveryID, body []byte, n
 	return nil
 }
 
-func (l *ledger) Record(_ context.Context, r news.Receipt) error {
+func (l *ledger) Record(ctx context.Context, r news.Receipt) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	d := l.rows[r.Delivery]
@@ -278,7 +281,7 @@ func TestCourier_stoppedPlatformIsLeftAlone(t *testing.T) {
 		p := &platform{script: []func(func() string) news.Outcome{func(func() string) news.Outcome {
 			return news.Outcome{Class: news.OutcomeStopped, After: time.Hour, Code: "401"}
 		}}}
-		l := newLedger(news.Delivery{ID: 1, Kind: news.KindAlert})
+		l := newLedger(news.Delivery{ID: 1, Kind: news.KindAlert}, news.Delivery{ID: 2, Kind: news.KindDigest})
 		c := courier(l, p, DiscordPolicy())
 		for range 5 {
 			again, err := c.Drain(t.Context(), 1)

@@ -23,7 +23,7 @@ const fewestProbes = 4
 // A refused message is not judged here: the courier first tries a simpler
 // rendering.
 func Judge(d news.Delivery, o news.Outcome, p Policy, now time.Time) news.Receipt {
-	r := news.Receipt{Delivery: d.ID, MessageID: o.MessageID, Outcome: line(o), At: now}
+	r := news.Receipt{Delivery: d.ID, MessageID: o.MessageID, Outcome: o.Line(), At: now}
 	switch o.Class {
 	case news.OutcomeSent:
 		r.State = news.Sent
@@ -32,7 +32,7 @@ func Judge(d news.Delivery, o news.Outcome, p Policy, now time.Time) news.Receip
 	case news.OutcomeLimited, news.OutcomeStopped:
 		r.State, r.NotBefore = news.Retry, now.Add(o.After)
 	case news.OutcomeForbidden:
-		r.State, r.Channel, r.ChannelWhy = news.Suspended, o.Channel, line(o)
+		r.State, r.Channel, r.ChannelWhy = news.Suspended, o.Channel, o.Line()
 	case news.OutcomeGone:
 		r.State = gone(d)
 	case news.OutcomeRefused:
@@ -91,7 +91,7 @@ func unproven(d news.Delivery, why string, p Policy, now time.Time) news.Receipt
 		return r
 	}
 	r.State, r.NotBefore = news.Retry, now
-	r.Outcome = why + "; sent again, for the channel prefers a duplicate to a loss"
+	r.Outcome = news.Again(why)
 	if settled := d.LastTry.Add(p.Settle); settled.After(now) {
 		r.State, r.NotBefore = news.Unknown, settled
 	}
@@ -106,16 +106,4 @@ func backoff(d news.Delivery, first, last time.Duration) time.Duration {
 		pause = last
 	}
 	return pause + pause/4*time.Duration(uint64(d.ID)%16)/16
-}
-
-// line is an outcome in one line for people.
-func line(o news.Outcome) string {
-	s := string(o.Class)
-	if o.Code != "" {
-		s += " " + o.Code
-	}
-	if o.Detail != "" {
-		s += ": " + o.Detail
-	}
-	return s
 }

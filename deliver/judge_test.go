@@ -22,6 +22,7 @@ func TestJudge(t *testing.T) {
 	}{
 		{"accepted", first, news.Outcome{Class: news.OutcomeSent, MessageID: "m"}, DiscordPolicy(), news.Sent, 0},
 		{"surely not sent is tried again", first, news.Outcome{Class: news.OutcomeNotSent}, DiscordPolicy(), news.Retry, time.Second},
+		{"and not before it was told to", first, news.Outcome{Class: news.OutcomeNotSent, After: time.Hour}, DiscordPolicy(), news.Retry, time.Hour},
 		{"limited waits as long as asked", first, news.Outcome{Class: news.OutcomeLimited, After: 7 * time.Second}, DiscordPolicy(), news.Retry, 7 * time.Second},
 		{"unknown on Discord is repeated soon", first, news.Outcome{Class: news.OutcomeUnknown}, DiscordPolicy(), news.Unknown, 300 * time.Millisecond},
 		{"unknown on Slack is looked into later", first, news.Outcome{Class: news.OutcomeUnknown}, SlackPolicy(2 * time.Minute), news.Unknown, 5 * time.Second},
@@ -38,6 +39,9 @@ func TestJudge(t *testing.T) {
 			if r.State != tt.state {
 				t.Errorf("state %s, want %s", r.State, tt.state)
 			}
+			if r.Channel != tt.o.Channel || r.MessageID != tt.o.MessageID {
+				t.Errorf("channel %q and message %q, want those of the answer", r.Channel, r.MessageID)
+			}
 			var got time.Duration
 			if !r.NotBefore.IsZero() {
 				got = r.NotBefore.Sub(now)
@@ -53,6 +57,8 @@ func TestNext(t *testing.T) {
 	d := news.Delivery{Kind: news.KindAlert, Attempts: 1, FirstTry: at(0), LastTry: at(0)}
 	tired := d
 	tired.Attempts = 4
+	repeated := d
+	repeated.Attempts, repeated.LastTry = 2, at(50)
 	tests := []struct {
 		name string
 		d    news.Delivery
@@ -62,6 +68,7 @@ func TestNext(t *testing.T) {
 	}{
 		{"inside the nonce window Discord is asked again", d, DiscordPolicy(), at(59), StepRepeat},
 		{"after it the history decides", d, DiscordPolicy(), at(61), StepProbe},
+		{"also when it was asked again since", repeated, DiscordPolicy(), at(61), StepProbe},
 		{"and after enough repeats too", tired, DiscordPolicy(), at(5), StepProbe},
 		{"Slack is never asked again blindly", d, SlackPolicy(2 * time.Minute), at(1), StepProbe},
 		{"after a long outage the history is read first", d, DiscordPolicy(), at(90_000), StepProbe},

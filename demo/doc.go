@@ -6,5 +6,5 @@
 //
 // [Newsroom] serves the feeds and pages over HTTP as they stand at a time;
 // [Scenario] is the conversation that `newsbell demo --script` plays and
-// checks. cmd/newsbell wires both to the real program.
+// checks. Package demo/show wires both to the real program.
 package demo

@@ -63,7 +63,7 @@ func (w *Watcher) poll(ctx context.Context, host string, f news.Feed, clock func
 func (v *visit) read(ctx context.Context, clock func() time.Time) (articles []news.Article, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			articles, err = nil, &news.Error{Code: IllPanic, Message: "the feed cannot be read: it breaks the reading of it"}
+			articles, err = nil, news.Fault(IllPanic, "the feed cannot be read: it breaks the reading of it")
 		}
 	}()
 	ask := fetch.Request{URL: v.was.URL, Private: v.was.Private, Accept: accept}
@@ -116,7 +116,7 @@ func (v *visit) parsed(ctx context.Context) ([]Entry, error) {
 		ContentType: a.ContentType, URL: a.URL, Location: a.ContentLocation, Language: a.ContentLanguage, Now: v.now,
 	})
 	if sick, ok := errors.AsType[*news.Error](err); ok && signIn(a, sick) {
-		err = &news.Error{Code: IllLogin, Message: "the address redirects to a login page at " + link.Host(a.URL)}
+		err = news.Fault(IllLogin, "the address redirects to a login page at %s", link.Host(a.URL))
 	}
 	a.Body = nil
 	if err != nil {
@@ -253,7 +253,7 @@ func (v *visit) ill(why *news.Error) {
 	if f.Ill == "" || offline {
 		f.IllSince = v.now
 	}
-	f.Ill, f.IllWhy = why.Code, why.Message
+	f.Ill, f.IllWhy = why.Code, why.Phrase().Encode()
 	f.WellPolls = 0
 	if !offline || f.Failures == 0 {
 		f.Failures++

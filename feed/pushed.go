@@ -84,7 +84,7 @@ func (w *Watcher) hasten(ctx context.Context, f news.Feed, now time.Time) error 
 func (w *Watcher) readPush(ctx context.Context, f news.Feed, d Document, now time.Time) (articles []news.Article, some bool, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			articles, err = nil, &news.Error{Code: IllPanic, Message: "the pushed document cannot be read: it breaks the reading of it"}
+			articles, err = nil, news.Fault(IllPanic, "the pushed document cannot be read: it breaks the reading of it")
 		}
 	}()
 	v := &visit{Watcher: w, was: f, feed: f, now: now, answer: &fetch.Answer{URL: f.URL, ContentType: d.ContentType, Body: d.Body}}

@@ -2,7 +2,6 @@ package feed
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strings"
 	"sync"
@@ -85,7 +84,7 @@ func (r *Reader) ReadPage(ctx context.Context, a news.Article, private bool) (ne
 		return news.Page{}, no
 	}
 	if t := answer.ContentType; t != "" && !strings.Contains(t, "html") && !strings.Contains(t, "text/plain") {
-		return news.Page{}, &news.Error{Code: IllNotHTML, Message: "the article's address gives no web page"}
+		return news.Page{}, news.Fault(IllNotHTML, "the article's address gives no web page")
 	}
 	p, err := r.pages.Extract(ctx, answer.Body, answer.ContentType, answer.URL)
 	if err != nil {
@@ -145,7 +144,7 @@ func (r *Reader) allowed(ctx context.Context, address string, private bool) erro
 		r.mu.Unlock()
 	}
 	if !v.Allows(path) {
-		return &news.Error{Code: IllRobots, Message: fmt.Sprintf("%s asks robots not to read this page", hostOf(address))}
+		return news.Fault(IllRobots, "%s asks robots not to read this page", hostOf(address))
 	}
 	return nil
 }

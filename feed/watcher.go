@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"newsbell/feed/fetch"
@@ -174,31 +175,68 @@ func (w *Watcher) sleep(ctx context.Context) {
 
 // all polls feeds, those of one host in as many lanes as it may see requests
 // at a time. paced keeps a gap between two of its requests; a clock that stands
-// still, as in simulated time, has none.
+// still, as in simulated time, has none. A host with many feeds has goroutines
+// of its own; the many with one share as many as there may be polls, for a
+// goroutine that waits costs memory.
 func (w *Watcher) all(ctx context.Context, due []news.Feed, clock func() time.Time, paced bool) error {
-	var lanes sync.WaitGroup
-	var mu sync.Mutex
-	var faults []error
-	expires := clock().Add(lease)
+	r := round{w: w, clock: clock, expires: clock().Add(lease), paced: paced}
+	var single []lane
 	for host, feeds := range byHost(due) {
 		width := min(lanesOf(host), len(feeds))
+		if len(feeds) == 1 {
+			single = append(single, lane{host, feeds})
+			continue
+		}
 		for n := range width {
-			lanes.Go(func() {
-				for i := n; i < len(feeds); i += width {
-					if paced && !sleep(ctx, w.hosts.turn(host, clock())) || clock().After(expires) || ctx.Err() != nil {
-						return // no longer ours
-					}
-					if err := w.one(ctx, host, feeds[i], clock); err != nil && ctx.Err() == nil {
-						mu.Lock()
-						faults = append(faults, err)
-						mu.Unlock()
-					}
-				}
-			})
+			var own []news.Feed
+			for i := n; i < len(feeds); i += width {
+				own = append(own, feeds[i])
+			}
+			r.lanes.Go(func() { r.follow(ctx, lane{host, own}) })
 		}
 	}
-	lanes.Wait()
-	return errors.Join(faults...)
+	var next atomic.Int64
+	for range min(cap(w.polls), len(single)) {
+		r.lanes.Go(func() {
+			for n := next.Add(1); n <= int64(len(single)); n = next.Add(1) {
+				r.follow(ctx, single[n-1])
+			}
+		})
+	}
+	r.lanes.Wait()
+	return errors.Join(r.faults...)
+}
+
+// A lane is feeds of one host that are polled one after the other.
+type lane struct {
+	host  string
+	feeds []news.Feed
+}
+
+// A round polls feeds that were claimed together.
+type round struct {
+	w       *Watcher
+	clock   func() time.Time
+	expires time.Time // when the feeds are no longer ours
+	paced   bool
+
+	lanes  sync.WaitGroup
+	mu     sync.Mutex
+	faults []error
+}
+
+// follow polls the feeds of a lane.
+func (r *round) follow(ctx context.Context, l lane) {
+	for _, f := range l.feeds {
+		if r.paced && !sleep(ctx, r.w.hosts.turn(l.host, r.clock())) || r.clock().After(r.expires) || ctx.Err() != nil {
+			return // no longer ours
+		}
+		if err := r.w.one(ctx, l.host, f, r.clock); err != nil && ctx.Err() == nil {
+			r.mu.Lock()
+			r.faults = append(r.faults, err)
+			r.mu.Unlock()
+		}
+	}
 }
 
 func byHost(feeds []news.Feed) map[string][]news.Feed {

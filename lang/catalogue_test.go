@@ -1,11 +1,7 @@
 package lang_test
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,19 +10,15 @@ import (
 	"newsbell/lang"
 )
 
-// spoken are the packages whose phrases people read in chat.
-func spoken() []string {
-	return []string{
-		"alert", "bot", "bot/discord", "bot/discord/card", "bot/discord/post", "bot/local", "bot/slack", "bot/slack/block", "bot/slack/form",
-		"cmd/newsbell", "deliver", "desk", "digest", "digest/schedule", "match/query",
-	}
-}
-
 // computed are phrases that the code puts together from constants.
 func computed() []string {
 	return slices.Concat(
 		strings.Split("%s and %s|%s or %s|%s needs a %s (%s). Try: %s|%s needs an %s (%s). Try: %s", "|")[:2],
 		strings.Fields("Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+		[]string{"channel suspended: %s", "channel ended: %s", "render: %s", "no answer: %s", "no connection: %s"}, // as news.ReadOutcome cuts them
+		[]string{"history: absent", "history: unreadable", "a member"},
+		[]string{"no longer in the configuration file", "no longer in the built-in list", "the built-in list is switched off"}, // of feeds that ended
+		strings.Fields("not_sent limited unknown refused forbidden gone stopped dropped"),
 		strings.Fields("active suspended ended follow mute fewer tight normal wide everyone admins"),
 		strings.Fields("Arabic Bulgarian Czech Danish Dutch English Estonian French German Greek Hebrew Hindi Hungarian Italian Japanese Korean Norwegian Polish Portuguese Romanian Russian Slovak Spanish Swedish Turkish Ukrainian Chinese"),
 	)
@@ -35,9 +27,9 @@ func computed() []string {
 // TestCatalogues_lackNothing finds every phrase in the code and holds the
 // catalogues against it: each language must have it.
 func TestCatalogues_lackNothing(t *testing.T) {
-	keys := computed()
-	for _, dir := range spoken() {
-		keys = append(keys, phrasesIn(t, filepath.Join("..", filepath.FromSlash(dir)))...)
+	keys := append(computed(), inTemplates(t)...)
+	for _, f := range spoken(t) {
+		keys = append(keys, f.phrases()...)
 	}
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
@@ -57,12 +49,8 @@ func TestCatalogues_lackNothing(t *testing.T) {
 // of its key: what fills a phrase in must fit it in every language.
 func TestCatalogues_keepTheVerbs(t *testing.T) {
 	for _, tag := range lang.All()[1:] {
-		raw, err := os.ReadFile("catalogue/" + tag + ".txt")
-		if err != nil {
-			t.Fatal(err)
-		}
 		key, seen := "", map[string]bool{}
-		for line := range strings.SplitSeq(string(raw), "\n") {
+		for line := range strings.SplitSeq(contents(t, "catalogue/"+tag+".txt"), "\n") {
 			said, translation := strings.CutPrefix(line, "\t")
 			switch {
 			case line == "" || strings.HasPrefix(line, "#"):
@@ -101,102 +89,12 @@ func verbs(format string) []string {
 	return out
 }
 
-// phrasesIn gives the phrases in the code of one folder.
-func phrasesIn(t *testing.T, dir string) []string {
+// contents reads a file.
+func contents(t *testing.T, path string) string {
 	t.Helper()
-	var keys []string
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no code in %s: %v", dir, err)
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, f := range files {
-		if strings.HasSuffix(f, "_test.go") {
-			continue
-		}
-		tree, err := parser.ParseFile(token.NewFileSet(), f, nil, 0)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		ast.Inspect(tree, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.CallExpr:
-				keys = append(keys, called(n)...)
-			case *ast.KeyValueExpr:
-				if name, ok := n.Key.(*ast.Ident); ok && slices.Contains([]string{"Format", "Layout", "Help", "Says"}, name.Name) {
-					keys = append(keys, constant(n.Value)...)
-				}
-			}
-			return true
-		})
-	}
-	return slices.DeleteFunc(keys, func(k string) bool { return k == "" || strings.Contains(k, "\n") || k[0] == '{' }) // {date} is Slack's own
-}
-
-// called gives the phrases among the arguments of a call.
-func called(c *ast.CallExpr) []string {
-	name, of := "", ""
-	switch f := c.Fun.(type) {
-	case *ast.Ident:
-		name = f.Name
-	case *ast.SelectorExpr:
-		name = f.Sel.Name
-		if x, ok := f.X.(*ast.Ident); ok {
-			of = x.Name
-		}
-	}
-	at := -1
-	switch {
-	case name == "Count" && of == "news":
-		at = 2
-	case name == "count" && len(c.Args) == 3:
-		var keys []string
-		for _, k := range constant(c.Args[2]) {
-			keys = append(keys, "%d "+k)
-		}
-		return keys
-	case name == "count" && len(c.Args) == 2:
-		var keys []string
-		for _, k := range constant(c.Args[1]) {
-			keys = append(keys, "%d "+k+"s")
-		}
-		return keys
-	case name == "Fault" && of == "news", name == "wrong":
-		at = 1
-	case name == "yesNo":
-		return append(constant(c.Args[1]), constant(c.Args[2])...)
-	case slices.Contains([]string{"say", "plain", "Text", "says", "note", "sorry", "bad", "cronError", "private", "refusal"}, name), name == "Say" && of == "news":
-		at = 0
-	case name == "fault":
-		for _, a := range c.Args {
-			if k := constant(a); len(k) > 0 {
-				return k
-			}
-		}
-	}
-	if at < 0 || at >= len(c.Args) {
-		return nil
-	}
-	return constant(c.Args[at])
-}
-
-// constant gives the value of a string in the code.
-func constant(e ast.Expr) []string {
-	switch e := e.(type) {
-	case *ast.BasicLit:
-		if s, err := strconv.Unquote(e.Value); err == nil && e.Kind == token.STRING {
-			return []string{s}
-		}
-	case *ast.Ident: // a constant of the file
-		if e.Obj != nil && e.Obj.Kind == ast.Con {
-			if spec, ok := e.Obj.Decl.(*ast.ValueSpec); ok && len(spec.Values) == 1 {
-				return constant(spec.Values[0])
-			}
-		}
-	case *ast.BinaryExpr:
-		if a, b := constant(e.X), constant(e.Y); len(a) == 1 && len(b) == 1 {
-			return []string{a[0] + b[0]}
-		}
-	}
-	return nil
+	return string(raw)
 }

@@ -18,7 +18,7 @@ const (
 // Own makes this process the store's owner until release is called or the
 // process ends. A second owner is refused with a *news.Error. SQLite uses a
 // lock file beside the database, PostgreSQL a session lock on a connection of
-// its own.
+// its own, which Watch watches.
 func (s *Store) Own(ctx context.Context) (release func(), err error) {
 	if s.engine == Postgres {
 		return s.ownServer(ctx)
@@ -27,20 +27,20 @@ func (s *Store) Own(ctx context.Context) (release func(), err error) {
 }
 
 func (s *Store) ownServer(ctx context.Context) (func(), error) {
-	conn, err := s.writer.Conn(ctx)
+	conn, err := s.lockConn(ctx)
 	if err != nil {
 		return nil, wrapf(err, "own store")
 	}
 	got, err := tryLock(ctx, conn, ownerLock)
 	if err != nil {
-		_ = conn.Close()
+		giveUp(conn)
 		return nil, wrapf(err, "own store")
 	}
 	if !got {
 		_ = conn.Close()
 		return nil, owned("the PostgreSQL database")
 	}
-	return func() { unlock(ctx, conn, "SELECT pg_advisory_unlock($1)", ownerLock) }, nil
+	return s.locks.hold(ctx, conn, "SELECT pg_advisory_unlock($1)", ownerLock), nil
 }
 
 // Join makes this process one of those that deliver, until leave is called or
@@ -51,7 +51,7 @@ func (s *Store) Join(ctx context.Context, alone func(context.Context) error) (le
 	if s.engine != Postgres {
 		return func() {}, alone(ctx)
 	}
-	conn, err := s.writer.Conn(ctx)
+	conn, err := s.lockConn(ctx)
 	if err != nil {
 		return nil, wrapf(err, "join couriers")
 	}
@@ -59,7 +59,23 @@ func (s *Store) Join(ctx context.Context, alone func(context.Context) error) (le
 		giveUp(conn)
 		return nil, wrapf(err, "join couriers")
 	}
-	return func() { unlock(ctx, conn, "SELECT pg_advisory_unlock_shared($1)", couriersLock) }, nil
+	return s.locks.hold(ctx, conn, "SELECT pg_advisory_unlock_shared($1)", couriersLock), nil
+}
+
+// lockConn gives a connection for a lock. Its server notices within eleven
+// seconds that our machine is gone, and gives the lock to another process; the
+// server's own setting is commonly two hours. We notice earlier: see Watch.
+func (s *Store) lockConn(ctx context.Context) (*sql.Conn, error) {
+	conn, err := s.writer.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = conn.ExecContext(ctx, "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3")
+	if err != nil {
+		giveUp(conn)
+		return nil, err
+	}
+	return conn, nil
 }
 
 // join holds the lock alone while alone runs, and shares it from then on.
@@ -83,15 +99,6 @@ func join(ctx context.Context, conn *sql.Conn, alone func(context.Context) error
 func tryLock(ctx context.Context, conn *sql.Conn, key int64) (got bool, err error) {
 	err = conn.QueryRowContext(ctx, "SELECT pg_try_advisory_lock($1)", key).Scan(&got)
 	return got, err
-}
-
-// unlock gives a lock back, and its connection, also when ctx has ended.
-func unlock(ctx context.Context, conn *sql.Conn, statement string, key int64) {
-	if _, err := conn.ExecContext(context.WithoutCancel(ctx), statement, key); err != nil {
-		giveUp(conn)
-		return
-	}
-	_ = conn.Close()
 }
 
 // giveUp ends a session, and its locks with it: it must not go back to the pool.

@@ -63,6 +63,8 @@ type Store struct {
 	enqueuer atomic.Pointer[Enqueuer]
 	catchUp  atomic.Pointer[CatchUp]
 	keys     atomic.Pointer[Keys]
+
+	locks locks // on PostgreSQL
 }
 
 // Open opens the database, creates it when it does not exist, and brings its

@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,14 @@ func TestGrouper_wireCopyIsNotIndependent(t *testing.T) {
 	if len(s.Reports) != 3 || news.Independent(s.Reports) != 2 || !s.Reports[1].Copy || !p[1].Copy {
 		t.Errorf("got reports %+v, want the second to be a copy", s.Reports)
 	}
+	if dev, _ := g.Development(p[1].Development); len(dev.Reports) < 2 || !dev.Reports[1].Copy {
+		t.Errorf("got reports %+v of the development, want the second to be a copy", dev.Reports)
+	}
+	again := entries[0]
+	again.minute = 11
+	if p := g.Add(again.article(9)); p.Copy {
+		t.Error("a publisher's own text, sent again, is taken for a copy")
+	}
 }
 
 func TestGrouper_boilerplateDoesNotGroup(t *testing.T) {
@@ -153,6 +162,66 @@ func TestGrouper_mergeLeavesRedirect(t *testing.T) {
 	}
 	if d, _ := g.Development(p[1].Development); d.Story != into.ID {
 		t.Errorf("the development of the merged story belongs to %d, want %d", d.Story, into.ID)
+	}
+}
+
+// The story that stays takes over all that the other one knew, and both rows have
+// changed.
+func TestGrouper_mergeTakesOver(t *testing.T) {
+	g := New(Options{})
+	tell := func(minute int, publisher, title string) *state {
+		return g.stories[g.Add(entry{minute, publisher, title, ""}.article(int(g.nextStory)*100+minute)).Story]
+	}
+	older := tell(60, "Alpha", "Volcano erupts on Reykjanes peninsula in Iceland")
+	middle := tell(61, "Beta", "Flooding closes main railway line in northern Italy")
+	younger := tell(62, "Gamma", "Central bank of Norway keeps its interest rate unchanged")
+	for i, name := range []string{"Delta", "Epsilon", "Zeta"} {
+		tell(70+i, name, "Central bank of Norway keeps interest rate unchanged")
+	}
+	younger.row.Began = noon() // from a first poll
+	before, was := younger.row.Revision, older.row.Revision
+	if before <= was+1 {
+		t.Fatalf("the younger story is at revision %d, want more than %d", before, was+1)
+	}
+	g.merge(younger, middle)
+	g.merge(older, middle)
+	row, ok := g.Story(older.id)
+	if !ok || row.Revision <= before+1 || !row.Began.Equal(noon()) || !row.Updated.Equal(noon().Add(72*time.Minute)) {
+		t.Errorf("got revision %d, from %s to %s; want more than %d, from the first report to the last", row.Revision, row.Began, row.Updated, before+1)
+	}
+	if len(row.Reports) != 6 || !slices.IsSortedFunc(row.Reports, func(a, b news.Report) int { return a.At.Compare(b.At) }) {
+		t.Errorf("got reports %+v, want six in order of time", row.Reports)
+	}
+	gone, ok := g.Story(younger.id)
+	if !ok || gone.Into != middle.id || gone.Revision <= before {
+		t.Errorf("got %+v, want a redirect of a later revision than %d", gone, before)
+	}
+	if got := g.Find(younger.id); got != older.id {
+		t.Errorf("two merges on: got story %d, want %d", got, older.id)
+	}
+}
+
+func TestAddReport(t *testing.T) {
+	at := func(m int) time.Time { return noon().Add(time.Duration(m) * time.Minute) }
+	wire := news.Report{Publisher: "Alpha", At: at(5), Copy: true}
+	own := news.Report{Publisher: "Beta", At: at(10)}
+	for _, tt := range []struct {
+		name    string
+		rep     news.Report
+		want    []news.Report
+		changed bool
+	}{
+		{"the last", news.Report{Publisher: "Gamma", At: at(11)}, []news.Report{wire, own, {Publisher: "Gamma", At: at(11)}}, true},
+		{"one that was waited for", news.Report{Publisher: "Gamma", At: at(1)}, []news.Report{{Publisher: "Gamma", At: at(1)}, wire, own}, true},
+		{"the same publisher again", news.Report{Publisher: "BETA", At: at(11)}, []news.Report{wire, own}, false},
+		{"a copy after its own text", news.Report{Publisher: "Beta", At: at(11), Copy: true}, []news.Report{wire, own}, false},
+		{"its own text after a copy", news.Report{Publisher: "Alpha", At: at(11)}, []news.Report{{Publisher: "Alpha", At: at(5)}, own}, true},
+		{"by its official feed", news.Report{Publisher: "Beta", At: at(11), Official: true}, []news.Report{wire, {Publisher: "Beta", At: at(10), Official: true}}, false},
+	} {
+		got, changed := addReport([]news.Report{wire, own}, tt.rep)
+		if !slices.Equal(got, tt.want) || changed != tt.changed {
+			t.Errorf("%s: got %+v, changed: %t; want %+v, %t", tt.name, got, changed, tt.want, tt.changed)
+		}
 	}
 }
 

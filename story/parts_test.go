@@ -51,7 +51,7 @@ func TestGrouper_correct(t *testing.T) {
 			if s.Title != tc.title2 || s.Corrected != tc.corrected || s.Lead != tc.lead {
 				t.Errorf("got title %q, corrected %q, lead %q", s.Title, s.Corrected, s.Lead)
 			}
-			if s.Reports[0].Title != tc.title || d.Title != tc.title || d.Reports[0].Title != tc.title {
+			if s.Reports[0].Title != tc.title || d.Title != tc.title || d.Lead != tc.lead || d.Reports[0].Title != tc.title {
 				t.Errorf("got reports %+v, development %+v", s.Reports, d)
 			}
 			if grew := s.Revision > before.Revision; grew != tc.grows {

@@ -100,9 +100,12 @@ func thousand(b *testing.B, limits bool) {
 	pause(ctx, 4*time.Second)
 	peak, err := w.Process.PeakMemory()
 	check(b, err)
+	used, err := w.Process.CPU()
+	check(b, err)
 	b.ReportMetric(last.Sub(w.Press.FirstServed()).Seconds(), "s-poll-to-last-post")
 	b.ReportMetric(float64(feeds-1)/last.Sub(first).Seconds(), "posts/s")
 	b.ReportMetric(float64(peak)/1e6, "MB-peak")
+	b.ReportMetric(used.Seconds(), "cpu-s")
 	b.ReportMetric(float64(w.Discord.Stats().Limited), "answers-429")
 	if got := w.Discord.Total(); got != feeds {
 		b.Errorf("%d messages, want %d", got, feeds)

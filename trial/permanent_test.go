@@ -9,7 +9,7 @@ import (
 
 	"newsbell/bot/discord/discordtest"
 	discordpost "newsbell/bot/discord/post"
-	"newsbell/bot/slack"
+	slackpost "newsbell/bot/slack/post"
 	"newsbell/bot/slack/slacktest"
 	"newsbell/deliver"
 	"newsbell/news"
@@ -133,7 +133,7 @@ func refusing(t *testing.T, p news.Platform, status int, code string) (route del
 			}
 			return slacktest.Failure{Error: code}
 		})
-		sender := slack.NewSender(slack.SenderOptions{API: srv.URL(), Token: "xoxb-test", Log: log, Now: time.Now, Pace: slack.Pace{Post: -1}})
+		sender := slackpost.NewSender(slackpost.Options{API: srv.URL(), Token: "xoxb-test", Log: log, Now: time.Now, Pace: slackpost.Pace{Post: -1}})
 		return deliver.Route{Sender: sender, Policy: deliver.SlackPolicy(time.Minute)}, SlackSeat(0, ""), func() int { return srv.Calls("chat.postMessage") }
 	}
 	var number int

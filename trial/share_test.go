@@ -12,7 +12,7 @@ import (
 
 	"newsbell/bot/discord/discordtest"
 	sending "newsbell/bot/discord/post"
-	"newsbell/bot/slack"
+	slackpost "newsbell/bot/slack/post"
 	"newsbell/bot/slack/slacktest"
 	"newsbell/deliver"
 	"newsbell/news"
@@ -99,9 +99,9 @@ func TestShare_slack(t *testing.T) {
 	t.Cleanup(srv.Close)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	var senders [2]*slack.Sender
+	var senders [2]*slackpost.Sender
 	for n := range senders {
-		senders[n] = slack.NewSender(slack.SenderOptions{API: srv.URL(), Token: "xoxb-test", Now: time.Now, Turns: store})
+		senders[n] = slackpost.NewSender(slackpost.Options{API: srv.URL(), Token: "xoxb-test", Now: time.Now, Turns: store})
 	}
 	var lanes sync.WaitGroup
 	for c := range channels {

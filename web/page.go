@@ -185,7 +185,7 @@ func troubles(v view, review []news.Delivery) []trouble {
 	}
 	for _, f := range v.Feeds {
 		if f.Ill != "" {
-			out = append(out, trouble{What: "feed " + f.Name() + ": " + f.Ill, Why: f.IllWhy, At: f.IllSince})
+			out = append(out, trouble{What: "feed " + f.Name() + ": " + f.Ill, Why: news.ReadPhrase(f.IllWhy).String(), At: f.IllSince})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b trouble) int { return b.At.Compare(a.At) })

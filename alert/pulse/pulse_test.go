@@ -2,6 +2,8 @@ package pulse
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -142,6 +144,40 @@ func TestNames_aPublisherThatRepeatsItselfAddsNothing(t *testing.T) {
 	}
 }
 
+func TestPast_theHighestCounts(t *testing.T) {
+	p := NewPast()
+	p.Add(1, 9, noon())
+	p.Add(1, 2, noon().Add(time.Hour))
+	if got, want := p.best[1], (alert.Candidate{At: noon(), Score: 9}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestPulse_rises(t *testing.T) {
+	p := newPulse(t)
+	p.tell(1, "A", "Explosion kills 14 at harbour", 0)
+	p.Note(1, 2, noon())
+	p.Note(1, 2.01, noon().Add(time.Minute)) // hardly more
+	p.Note(1, 1, noon().Add(2*time.Minute))
+	p.Note(1, 3, noon().Add(3*time.Minute))
+	p.Note(77, 3, noon()) // unknown
+	want := []news.Rise{{At: noon(), Score: 2}, {At: noon().Add(3 * time.Minute), Score: 3}}
+	got := p.Rises(1)
+	if !slices.Equal(got, want) || p.Rises(77) != nil {
+		t.Fatalf("got %v and %v, want %v", got, p.Rises(77), want)
+	}
+	got[0].Score = 99
+	if !slices.Equal(p.Rises(1), want) {
+		t.Error("the caller's copy is the pulse's own")
+	}
+	for i := range 2 * keepRises {
+		p.Note(1, math.Exp2(float64(3+i)), noon().Add(time.Hour))
+	}
+	if got := p.Rises(1); len(got) != keepRises || got[keepRises-1].Score != math.Exp2(2+2*keepRises) {
+		t.Errorf("got %d rises up to %v, want %d up to the highest", len(got), got[len(got)-1], keepRises)
+	}
+}
+
 func TestPast_thresholdFollowsTheChannel(t *testing.T) {
 	narrow, wide := NewPast(), NewPast()
 	for h := range 72 {
@@ -206,6 +242,53 @@ func TestPulse_recordOfOnePublisher(t *testing.T) {
 	}
 	if b := p.Burst(1, noon().Add(4*time.Minute)); b.Record != (alert.Record{}) || b.Trusted() || !b.CanBreak() {
 		t.Errorf("of two publishers: got %+v", b)
+	}
+}
+
+// Copies and further articles of one publisher are no sign that others take up
+// what it tells.
+func TestPress_onlyIndependentOthersShare(t *testing.T) {
+	by := func(name string, copied bool) beat {
+		return beat{report: news.Report{Publisher: name, Copy: copied}}
+	}
+	for _, tt := range []struct {
+		name  string
+		beats []beat
+		want  map[string]alert.Record
+	}{
+		{"alone", nil, map[string]alert.Record{"A": {Told: 1}}},
+		{"one other", []beat{by("B", false)}, map[string]alert.Record{"A": {Told: 1}, "B": {}}},
+		{"two others", []beat{by("B", false), by("C", false)}, map[string]alert.Record{"A": {Told: 1, Shared: 1}, "B": {Shared: 1}, "C": {Shared: 1}}},
+		{"one twice", []beat{by("B", false), by("b", false)}, map[string]alert.Record{"A": {Told: 1}, "B": {}}},
+		{"a copy", []beat{by("B", false), by("C", true)}, map[string]alert.Record{"A": {Told: 1}, "B": {}}},
+		{"shared before", []beat{by("B", false), by("C", false), by("D", false)}, map[string]alert.Record{"A": {Told: 1, Shared: 1}, "B": {}, "C": {}, "D": {}}},
+		{"its own again", []beat{by("a", false), by("B", false), by("C", false)}, map[string]alert.Record{"A": {}, "B": {}, "C": {}}},
+	} {
+		p := press{}
+		p.add(tt.beats, "A")
+		for name, want := range tt.want {
+			if got := p.record(name); got != want {
+				t.Errorf("%s: got %+v for %s, want %+v", tt.name, got, name, want)
+			}
+		}
+	}
+}
+
+// What comes later than the moment of the question is not there yet, and a copy
+// makes nobody better known.
+func TestPulse_neitherTheFutureNorCopies(t *testing.T) {
+	p := newPulse(t)
+	p.tell(1, "A", "Explosion kills 14 at harbour", 0)
+	p.tell(1, "B", "Harbour explosion kills 14", 10)
+	if b := p.Burst(1, noon().Add(5*time.Minute)); len(b.Reports) != 1 {
+		t.Errorf("got %d reports before the second came, want 1", len(b.Reports))
+	}
+	p.Add(Article{
+		Story: 2, Development: 2, Language: "en", Text: "The mayor Ada Lindqvist spoke.",
+		Report: news.Report{Publisher: "C", Title: "Mayor speaks", At: noon(), Copy: true},
+	})
+	if len(p.names.known) != 0 {
+		t.Errorf("%d names are known from a copy, want none", len(p.names.known))
 	}
 }
 

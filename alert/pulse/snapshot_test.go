@@ -16,6 +16,9 @@ import (
 func (p *Pulse) feed(from, to int) {
 	for i := from; i < to; i++ {
 		at := noon().Add(time.Duration(i) * 7 * time.Minute)
+		if i%9 == 5 {
+			at = at.Add(-30 * time.Minute) // a page that was waited for
+		}
 		dev := news.DevelopmentID(i / 4 % 9)
 		p.Add(Article{
 			Story: news.StoryID(dev / 2), Development: dev, Language: "en", Noise: i%11 == 0,
@@ -59,6 +62,9 @@ func TestPulse_snapshotGoesOn(t *testing.T) {
 			if diff := cmp.Diff(whole.Burst(dev, now), again.Burst(dev, now)); diff != "" {
 				t.Errorf("cut at %d: %s", cut, diff)
 			}
+			if diff := cmp.Diff(whole.Rises(dev), again.Rises(dev)); diff != "" {
+				t.Errorf("cut at %d: rises: %s", cut, diff)
+			}
 		}
 	}
 }
@@ -79,6 +85,21 @@ func TestPulse_snapshotRefused(t *testing.T) {
 		if !bytes.Equal(before, frozen(q.Freeze())) {
 			t.Errorf("%s: it changed the state", name)
 		}
+	}
+}
+
+// A headline that claims to have more words than any is damage: nothing is set
+// aside for them.
+func TestPulse_snapshotWithTooManyWords(t *testing.T) {
+	e := &pack.Encoder{}
+	e.Text(snapshotHead)
+	e.Time(noon(), noon())
+	e.Int(0)        // developments
+	e.Int(1, 1, 1)  // a story with one mention
+	e.Int(0, 0)     // now
+	e.Int(-1 << 40) // words
+	if err := newPulse(t).Restore(pack.Decode(e.B)); err == nil {
+		t.Error("got no error")
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"newsbell/bot"
+	"newsbell/bot/clerk"
+	"newsbell/bot/source"
 	"newsbell/news"
 )
 
@@ -52,11 +54,11 @@ func Now() time.Time { return time.Date(2025, 2, 12, 17, 30, 0, 0, time.UTC) }
 
 // Service gives a service over m that answers at [Now] and chooses breaking
 // when no mode is named and more than one publisher may tell.
-func Service(m *Memory, log *slog.Logger) *bot.Service {
-	return &bot.Service{
+func Service(m *Memory, log *slog.Logger) *clerk.Service {
+	return &clerk.Service{
 		Store: m, Index: m, Feeds: m, Digests: m, Verdicts: m, Now: Now, Log: log,
-		Defaults: bot.Defaults{Zone: "UTC", Languages: []string{"en"}, Budget: 5},
-		Mode: func(f bot.ModeFacts) (news.Mode, news.Phrase) {
+		Defaults: clerk.Defaults{Zone: "UTC", Languages: []string{"en"}, Budget: 5},
+		Mode: func(f clerk.ModeFacts) (news.Mode, news.Phrase) {
 			if f.Bound == 1 || f.Watched < 2 {
 				return news.Every, news.Say("for every new story, because one publisher alone can tell of it")
 			}
@@ -163,7 +165,7 @@ func World() *Memory {
 			{ID: 12, Title: quake[0].Title, URL: quake[0].URL, Lead: "No injuries were reported at first.", Language: "en", Began: at(300), Updated: at(300), Articles: 1, Reports: quake},
 			{ID: 13, Title: "Gespräche über die Ukraine angekündigt", URL: "https://blatt.example/a", Language: "de", Began: at(10), Updated: at(10), Articles: 1, Reports: []news.Report{{Article: 4, Publisher: "Beispielblatt", Title: "Gespräche über die Ukraine angekündigt", URL: "https://blatt.example/a", At: at(10)}}},
 		},
-		Found: map[string][]bot.FoundFeed{
+		Found: map[string][]source.Found{
 			"https://new.example/news": {
 				{URL: "https://new.example/rss.xml", Title: "New Example", Language: "en", Articles: 12},
 				{URL: "https://new.example/sport.xml", Title: "New Example Sport", Language: "en", Articles: 3},

@@ -18,10 +18,13 @@ type Presser interface {
 	Press(ctx context.Context, p Person, verb string, id news.DeliveryID) (string, error)
 }
 
-// The deliveries of the clicks: one of the channel, one whose story is gone, and
-// one of another channel; forgotten is of none.
+// Pressed is a delivery of the first channel that speaks, whose buttons are
+// pressed.
+const Pressed news.DeliveryID = 5001
+
+// The other deliveries of the clicks: one whose story is gone, and one of
+// another channel; forgotten is of none.
 const (
-	pressed   news.DeliveryID = 5001
 	storyGone news.DeliveryID = 5002
 	elsewhere news.DeliveryID = 5003
 	forgotten news.DeliveryID = 999_999_999
@@ -32,7 +35,7 @@ const (
 func clickWorld() *Memory {
 	m := World()
 	m.Deliveries = []news.Delivery{
-		{ID: pressed, Channel: 1, Story: 11, Kind: news.KindAlert, State: news.Sent, Created: Now()},
+		{ID: Pressed, Channel: 1, Story: 11, Kind: news.KindAlert, State: news.Sent, Created: Now()},
 		{ID: storyGone, Channel: 1, Story: 404, Kind: news.KindAlert, State: news.Sent, Created: Now()},
 		{ID: elsewhere, Channel: 77, Story: 11, Kind: news.KindAlert, State: news.Sent, Created: Now()},
 	}
@@ -67,22 +70,22 @@ func RunClicks(t *testing.T, a Adapter) {
 		do   []click
 	}{
 		{name: "each button", do: []click{
-			{ben, bot.VerbSources, pressed, "2 publishers"},
-			{ben, bot.VerbWhy, pressed, "Trump and Putin"},
-			{ben, bot.VerbFollow, pressed, "Followed:"},
-			{ben, bot.VerbFewer, pressed, "Fewer like this:"},
-			{ben, bot.VerbMute, pressed, "Muted:"},
+			{ben, bot.VerbSources, Pressed, "2 publishers"},
+			{ben, bot.VerbWhy, Pressed, "Trump and Putin"},
+			{ben, bot.VerbFollow, Pressed, "Followed:"},
+			{ben, bot.VerbFewer, Pressed, "Fewer like this:"},
+			{ben, bot.VerbMute, Pressed, "Muted:"},
 		}},
 		{name: "a message that is forgotten", do: each(verbs, func(v string) click { return click{ben, v, forgotten, gone} })},
 		{name: "a message of another channel", do: each(verbs, func(v string) click { return click{ada, v, elsewhere, gone} })},
 		{name: "a message whose story is gone", do: each(verbs, func(v string) click { return click{ben, v, storyGone, "story"} })},
-		{name: "a button of an older newsbell", do: []click{{ben, "explode", pressed, "older newsbell"}}},
+		{name: "a button of an older newsbell", do: []click{{ben, "explode", Pressed, "older newsbell"}}},
 		{name: "without the right", say: "set subscribers admins", do: []click{
-			{ben, bot.VerbMute, pressed, "only those who manage it"},
-			{ben, bot.VerbFollow, pressed, "only those who manage it"},
-			{ben, bot.VerbFewer, pressed, "only those who manage it"},
-			{ben, bot.VerbWhy, pressed, "Trump and Putin"},
-			{ada, bot.VerbMute, pressed, "Muted:"},
+			{ben, bot.VerbMute, Pressed, "only those who manage it"},
+			{ben, bot.VerbFollow, Pressed, "only those who manage it"},
+			{ben, bot.VerbFewer, Pressed, "only those who manage it"},
+			{ben, bot.VerbWhy, Pressed, "Trump and Putin"},
+			{ada, bot.VerbMute, Pressed, "Muted:"},
 		}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -108,7 +111,7 @@ func pressTwice(t *testing.T, chat Presser) {
 	answers := make(chan string, 2)
 	for _, p := range []Person{admin(), member()} {
 		go func() {
-			got, err := chat.Press(t.Context(), p, bot.VerbMute, pressed)
+			got, err := chat.Press(t.Context(), p, bot.VerbMute, Pressed)
 			if err != nil {
 				got = err.Error()
 			}

@@ -8,7 +8,7 @@ import (
 	"newsbell/news"
 )
 
-// SetRelease implements bot.DigestStore.
+// SetRelease implements clerk.DigestStore.
 func (m *Memory) SetRelease(_ context.Context, ch news.ChannelID, kind news.DigestKind, since, next time.Time) error {
 	unlock, err := m.lock()
 	if err != nil {
@@ -32,7 +32,7 @@ func (m *Memory) Releases() []news.Digest {
 	return slices.Clone(m.releases)
 }
 
-// AddFeedback implements bot.FeedbackStore.
+// AddFeedback implements clerk.FeedbackStore.
 func (m *Memory) AddFeedback(_ context.Context, f news.Feedback) (news.Feedback, error) {
 	unlock, err := m.lock()
 	if err != nil {
@@ -45,7 +45,7 @@ func (m *Memory) AddFeedback(_ context.Context, f news.Feedback) (news.Feedback,
 	return f, nil
 }
 
-// RemoveFeedback implements bot.FeedbackStore.
+// RemoveFeedback implements clerk.FeedbackStore.
 func (m *Memory) RemoveFeedback(_ context.Context, ch news.ChannelID, id news.FeedbackID) error {
 	unlock, err := m.lock()
 	if err != nil {
@@ -60,7 +60,7 @@ func (m *Memory) RemoveFeedback(_ context.Context, ch news.ChannelID, id news.Fe
 	return nil
 }
 
-// ChannelFeedback implements bot.FeedbackStore.
+// ChannelFeedback implements clerk.FeedbackStore.
 func (m *Memory) ChannelFeedback(_ context.Context, ch news.ChannelID, now time.Time) ([]news.Feedback, error) {
 	unlock, err := m.lock()
 	if err != nil {
@@ -72,7 +72,7 @@ func (m *Memory) ChannelFeedback(_ context.Context, ch news.ChannelID, now time.
 	}), nil
 }
 
-// Rest implements bot.Digests: every digest left one story out.
+// Rest implements clerk.Digests: every digest left one story out.
 func (m *Memory) Rest(context.Context, news.ChannelID, news.DeliveryID) (news.Message, error) {
 	return news.Message{Kind: news.KindNotice, List: &news.List{Heading: "The rest", Items: []news.Item{{Story: 12, Title: "A story left out"}}}}, nil
 }

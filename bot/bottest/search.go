@@ -9,7 +9,7 @@ import (
 	"newsbell/news"
 )
 
-// SearchArticles implements bot.StoryStore as an index that knows no words: it
+// SearchArticles implements clerk.StoryStore as an index that knows no words: it
 // gives every article, for the service to choose from.
 func (m *Memory) SearchArticles(_ context.Context, _ news.Lookup, before news.ArticleID, limit int) ([]news.Article, error) {
 	unlock, err := m.lock()

@@ -6,7 +6,7 @@ import (
 	"newsbell/news"
 )
 
-// Tenant implements bot.TenantStore.
+// Tenant implements clerk.TenantStore.
 func (m *Memory) Tenant(_ context.Context, of news.Target) (news.Tenant, error) {
 	unlock, err := m.lock()
 	if err != nil {
@@ -28,7 +28,7 @@ func (m *Memory) Tenant(_ context.Context, of news.Target) (news.Tenant, error) 
 	return t, nil
 }
 
-// SetRules implements bot.TenantStore.
+// SetRules implements clerk.TenantStore.
 func (m *Memory) SetRules(_ context.Context, of news.Target, r news.Rules) error {
 	unlock, err := m.lock()
 	if err != nil {

@@ -27,7 +27,7 @@ const (
 // a reply or a deferral, while commands and deliveries flow. One iteration is
 // one command; go test -bench answers -benchtime 2000x lasts 20 s.
 func BenchmarkSession_answers(b *testing.B) {
-	srv := server(b, discordtest.Options{})
+	srv := discordtest.Start(b, discordtest.Options{})
 	snd := post.NewSender(post.Options{
 		Token: discordtest.Token, APIURL: srv.URL(), Now: time.Now, GlobalPerSecond: post.DefaultGlobalPerSecond,
 	})
@@ -37,7 +37,7 @@ func BenchmarkSession_answers(b *testing.B) {
 	ctx, cancel := context.WithCancel(b.Context())
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
-	if err := srv.WaitFor(within(b, 20*time.Second), func(s *discordtest.Server) bool { return s.Connected() > 0 }); err != nil {
+	if err := srv.WaitFor(discordtest.Within(b, 20*time.Second), func(s *discordtest.Server) bool { return s.Connected() > 0 }); err != nil {
 		b.Fatal(err)
 	}
 	load := newLoad(b, srv, snd)
@@ -66,7 +66,7 @@ type load struct {
 
 func newLoad(b *testing.B, srv *discordtest.Server, snd *post.Sender) *load {
 	b.Helper()
-	return &load{srv: srv, snd: snd, body: rendered(b, discordtest.Alert(1, "c", discordtest.Storm())).Body}
+	return &load{srv: srv, snd: snd, body: discordtest.Rendered(b, discordtest.Alert(1, "c", discordtest.Storm())).Body}
 }
 
 // run sends n commands, evenly, and deliveries beside them.

@@ -6,12 +6,9 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"newsbell/bot"
 	"newsbell/bot/bottest"
@@ -20,43 +17,6 @@ import (
 	"newsbell/bot/discord/post"
 	"newsbell/news"
 )
-
-// official compiles schemas of Discord's own specification, where it is present.
-func official(t *testing.T) func(name string) *jsonschema.Schema {
-	t.Helper()
-	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "contracts", "discord", "openapi.json"))
-	if err != nil {
-		t.Skip("shared test data not present")
-	}
-	defer func() { _ = f.Close() }()
-	doc, err := jsonschema.UnmarshalJSON(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	if err := c.AddResource("openapi.json", doc); err != nil {
-		t.Fatal(err)
-	}
-	return func(name string) *jsonschema.Schema {
-		s, err := c.Compile("openapi.json#/components/schemas/" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-}
-
-func holds(t *testing.T, s *jsonschema.Schema, what string, body []byte) {
-	t.Helper()
-	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
-	if err != nil {
-		t.Fatalf("%s: %v", what, err)
-	}
-	if err := s.Validate(v); err != nil {
-		t.Fatalf("%s: %v\n%s", what, err, body)
-	}
-}
 
 // recorder keeps the bodies of requests on their way.
 type recorder struct{ bodies chan [2]string }
@@ -76,8 +36,8 @@ func (r recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 // TestContract_session holds what a session sends against the specification:
 // commands, answers, deferrals, suggestions.
 func TestContract_session(t *testing.T) {
-	schema := official(t)
-	srv := server(t, discordtest.Options{})
+	schema := bottest.Schemas(t, "discord/openapi.json", "#/components/schemas/")
+	srv := discordtest.Start(t, discordtest.Options{})
 	rec := recorder{bodies: make(chan [2]string, 100)}
 	c := &clerk{slow: make(chan struct{})}
 	close(c.slow)
@@ -95,7 +55,7 @@ func TestContract_session(t *testing.T) {
 		{Command: "subscribe", Args: map[string]string{"from": "b"}, Focus: "from", Channel: "5"},
 		{Button: "n1:help:1", Channel: "5"},
 	} {
-		if _, err := srv.Interact(within(t, 10*time.Second), i); err != nil {
+		if _, err := srv.Interact(discordtest.Within(t, 10*time.Second), i); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -114,16 +74,16 @@ func TestContract_session(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, item := range list {
-				holds(t, schema("ApplicationCommandUpdateRequest"), b[0], item)
+				bottest.Holds(t, schema("ApplicationCommandUpdateRequest"), b[0], item)
 			}
 		case "POST callback":
 			name := "CreateMessageInteractionCallbackRequest"
 			if bytes.Contains([]byte(b[1]), []byte(`"choices"`)) {
 				name = "ApplicationCommandAutocompleteCallbackRequest"
 			}
-			holds(t, schema(name), b[0], []byte(b[1]))
+			bottest.Holds(t, schema(name), b[0], []byte(b[1]))
 		case "PATCH @original":
-			holds(t, schema("IncomingWebhookUpdateForInteractionCallbackRequestPartial"), b[0], []byte(b[1]))
+			bottest.Holds(t, schema("IncomingWebhookUpdateForInteractionCallbackRequestPartial"), b[0], []byte(b[1]))
 		default:
 			t.Errorf("a body that nothing checks: %s", b[0])
 		}
@@ -136,8 +96,8 @@ func TestContract_session(t *testing.T) {
 // TestContract_forms holds what opens a form, the answer that leads to it, and
 // a forum post against the specification.
 func TestContract_forms(t *testing.T) {
-	schema := official(t)
-	srv := server(t, discordtest.Options{})
+	schema := bottest.Schemas(t, "discord/openapi.json", "#/components/schemas/")
+	srv := discordtest.Start(t, discordtest.Options{})
 	srv.SetChannel("1200000000000000001", discordtest.Channel{
 		Kind: discordtest.Forum, NeedsTag: true, Tags: []discordtest.Tag{{ID: "12", Name: "News"}},
 	})
@@ -151,13 +111,13 @@ func TestContract_forms(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
 	connected(t, srv)
-	d := rendered(t, discordtest.Alert(1, "1200000000000000001", discordtest.Storm()))
-	if o := snd.Send(within(t, 10*time.Second), d); o.Class != news.OutcomeSent {
+	d := discordtest.Rendered(t, discordtest.Alert(1, "1200000000000000001", discordtest.Storm()))
+	if o := snd.Send(discordtest.Within(t, 10*time.Second), d); o.Class != news.OutcomeSent {
 		t.Fatal(o)
 	}
 	opened := 0
 	for _, i := range []discordtest.Interaction{{Button: "n1:change:0", Channel: "5", Permissions: 8}} {
-		reply, err := srv.Interact(within(t, 10*time.Second), i)
+		reply, err := srv.Interact(discordtest.Within(t, 10*time.Second), i)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,9 +135,9 @@ func TestContract_forms(t *testing.T) {
 		switch b[0] {
 		case "POST threads":
 			posts++
-			holds(t, schema("CreateForumThreadRequest"), b[0], []byte(b[1]))
+			bottest.Holds(t, schema("CreateForumThreadRequest"), b[0], []byte(b[1]))
 		case "POST callback":
-			holds(t, schema("ModalInteractionCallbackRequest"), b[0], []byte(b[1]))
+			bottest.Holds(t, schema("ModalInteractionCallbackRequest"), b[0], []byte(b[1]))
 		}
 	}
 	if opened != 1 || posts != 2 {

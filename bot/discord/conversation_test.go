@@ -29,7 +29,7 @@ func TestSession_conversationLanguages(t *testing.T) { bottest.RunLanguages(t, a
 // TestSession_speaksTheLocale answers in the language of who types, and has a
 // new channel speak that of its server.
 func TestSession_speaksTheLocale(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	serve(t, srv, discord.SessionOptions{Clerk: bottest.Service(bottest.World(), slog.New(slog.DiscardHandler))})
 	for locale, want := range map[string]string{
 		"de": "Dieser Kanal hat noch keine Abos", "fr": "Ce salon n'a pas encore d'abonnement", "es-419": "Este canal aún no tiene suscripciones",
@@ -49,7 +49,7 @@ func adapter() bottest.Adapter {
 	open := func(at discordtest.Interaction) func(*testing.T, bot.Clerk) bottest.Chat {
 		return func(t *testing.T, clerk bot.Clerk) bottest.Chat {
 			t.Helper()
-			srv := server(t, discordtest.Options{})
+			srv := discordtest.Start(t, discordtest.Options{})
 			serve(t, srv, discord.SessionOptions{Clerk: clerk})
 			return chat{t, srv, at}
 		}
@@ -59,9 +59,6 @@ func adapter() bottest.Adapter {
 		Direct: open(discordtest.Interaction{Channel: "77", Guild: "dm", Kind: discordtest.DirectKind}),
 	}
 }
-
-// TestSession_clicks holds it against what people do with buttons.
-func TestSession_clicks(t *testing.T) { bottest.RunClicks(t, adapter()) }
 
 type chat struct {
 	t   *testing.T

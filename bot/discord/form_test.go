@@ -24,7 +24,7 @@ type talk struct {
 
 func talking(t *testing.T) talk {
 	t.Helper()
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	serve(t, srv, discord.SessionOptions{Clerk: bottest.Service(bottest.World(), slog.New(slog.DiscardHandler))})
 	return talk{t, srv}
 }
@@ -34,7 +34,7 @@ func (k talk) do(i discordtest.Interaction) (discordtest.Reply, string) {
 	if i.Channel == "" {
 		i.Channel = "55"
 	}
-	reply, err := k.srv.Interact(within(k.t, 10*time.Second), i)
+	reply, err := k.srv.Interact(discordtest.Within(k.t, 10*time.Second), i)
 	if err != nil {
 		k.t.Fatal(err)
 	}
@@ -143,13 +143,13 @@ func TestSession_subscriptionForm(t *testing.T) {
 }
 
 func TestSession_messageCommands(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	_, c := serve(t, srv, discord.SessionOptions{})
-	ctx := within(t, 20*time.Second)
+	ctx := discordtest.Within(t, 20*time.Second)
 	snd := sender(t, srv)
 	for _, d := range []news.Delivery{discordtest.Alert(41, "55", discordtest.Storm()), discordtest.Notice(42)} {
 		d.Target.Channel = "55"
-		if o := snd.Send(ctx, rendered(t, d)); o.Class != news.OutcomeSent {
+		if o := snd.Send(ctx, discordtest.Rendered(t, d)); o.Class != news.OutcomeSent {
 			t.Fatal(o)
 		}
 	}

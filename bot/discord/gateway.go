@@ -35,7 +35,15 @@ type gateway struct {
 	ready   chan struct{} // once
 	down    chan struct{} // once
 	gone    atomic.Bool
-	asked   atomic.Bool // something was sent since anything came
+	pulse   pulse
+	seq     atomic.Int64 // number of the last event; 0 before the first
+	asking  atomic.Bool  // a heartbeat of ours is being written
+}
+
+// A pulse tells what went through a connection.
+type pulse struct {
+	asked atomic.Bool // something was sent since anything came
+	heard atomic.Bool // something came; whoever looks takes it back
 }
 
 // connect opens one connection and serves it until it ends, which is always an
@@ -82,14 +90,17 @@ func (s *Session) await(ctx context.Context, g *gateway, opened <-chan error) er
 }
 
 // watch returns when the connection ends or shows no life. It looks at the
-// session only through a lock that it need not get.
+// session only through a lock that it need not get. Discord's own interval of
+// heartbeats, about 41 s, would let a connection be dead for that long: after a
+// silence one is asked for besides, which costs 6 of the 120 messages a minute
+// that Discord allows.
 func (s *Session) watch(ctx context.Context, g *gateway) error {
 	const looks = 20   // within the longest silence
 	const patience = 9 // silences without an acknowledgement, asked for or not
 	t := time.NewTicker(max(s.o.Silence/looks, time.Millisecond))
 	defer t.Stop()
 	var ack time.Time
-	silent, waiting, locked := 0, 0, 0
+	silent, quiet, waiting, locked := 0, 0, 0, 0
 	for {
 		select {
 		case <-ctx.Done():
@@ -106,17 +117,41 @@ func (s *Session) watch(ctx context.Context, g *gateway) error {
 		}
 		last := g.session.LastHeartbeatAck
 		g.session.RUnlock()
-		locked, silent, waiting = 0, silent+1, waiting+1
+		locked, silent, quiet, waiting = 0, silent+1, quiet+1, waiting+1
 		if !last.Equal(ack) {
 			ack, silent = last, 0
 		}
-		if !g.asked.Load() {
+		if g.pulse.heard.Swap(false) {
+			quiet = 0
+		}
+		if !g.pulse.asked.Load() {
 			waiting = 0
 		}
 		if waiting >= looks || silent >= patience*looks {
 			return errSilent
 		}
+		if quiet >= looks && waiting == 0 {
+			g.ask()
+		}
 	}
+}
+
+// ask sends a heartbeat out of turn. It waits for nothing: the session may hang.
+func (g *gateway) ask() {
+	if g.asking.Swap(true) {
+		return
+	}
+	beat := struct {
+		Op  int    `json:"op"`
+		Seq *int64 `json:"d"`
+	}{Op: 1}
+	if n := g.seq.Load(); n > 0 {
+		beat.Seq = &n
+	}
+	go func() { // ends with the connection, unless discordgo hangs
+		_ = g.session.GatewayWriteStruct(beat) // what fails is found silent
+		g.asking.Store(false)
+	}()
 }
 
 // abandon leaves a session for good, whatever state it is in.
@@ -142,16 +177,16 @@ func (s *Session) dial(ctx context.Context, cancel context.CancelFunc) (*gateway
 	d.ShouldReconnectOnError, d.ShouldRetryOnRateLimit, d.MaxRestRetries = false, false, 0
 	d.Client = &http.Client{Transport: &rebase{base: base, next: s.client().HTTP()}, Timeout: requestLimit}
 	g := &gateway{session: d, cancel: cancel, ready: make(chan struct{}, 1), down: make(chan struct{}, 1)}
-	d.Dialer = dialer(ctx, &g.asked)
+	d.Dialer = dialer(ctx, &g.pulse)
 	d.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) { s.onEvent(g, e) })
 	d.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { signal(g.down) })
 	return g, nil
 }
 
 // dialer opens connections that end with ctx, however the session hangs, and
-// notes whether something that was sent still waits for a sign of life: a
+// notes in p whether something that was sent still waits for a sign of life: a
 // session sends heartbeats only, which Discord answers at once.
-func dialer(ctx context.Context, asked *atomic.Bool) *websocket.Dialer {
+func dialer(ctx context.Context, p *pulse) *websocket.Dialer {
 	return &websocket.Dialer{
 		Proxy:            http.ProxyFromEnvironment,
 		HandshakeTimeout: requestLimit,
@@ -162,7 +197,7 @@ func dialer(ctx context.Context, asked *atomic.Bool) *websocket.Dialer {
 				return nil, err
 			}
 			context.AfterFunc(ctx, func() { _ = c.Close() })
-			return &lifeline{c, asked}, nil
+			return &lifeline{c, p}, nil
 		},
 	}
 }
@@ -170,21 +205,22 @@ func dialer(ctx context.Context, asked *atomic.Bool) *websocket.Dialer {
 // A lifeline notes what goes through a connection, encrypted or not.
 type lifeline struct {
 	net.Conn
-	asked *atomic.Bool
+	pulse *pulse
 }
 
 // Read notes that something came.
 func (l *lifeline) Read(b []byte) (int, error) {
 	n, err := l.Conn.Read(b)
 	if n > 0 {
-		l.asked.Store(false)
+		l.pulse.asked.Store(false)
+		l.pulse.heard.Store(true)
 	}
 	return n, err
 }
 
 // Write notes that an answer is waited for.
 func (l *lifeline) Write(b []byte) (int, error) {
-	l.asked.Store(true)
+	l.pulse.asked.Store(true)
 	return l.Conn.Write(b)
 }
 
@@ -193,6 +229,9 @@ func (l *lifeline) Write(b []byte) (int, error) {
 func (s *Session) onEvent(g *gateway, e *discordgo.Event) {
 	if g.gone.Load() {
 		return
+	}
+	if e.Sequence > 0 {
+		g.seq.Store(e.Sequence)
 	}
 	switch e.Type {
 	case "READY", "RESUMED":
@@ -203,6 +242,7 @@ func (s *Session) onEvent(g *gateway, e *discordgo.Event) {
 	case "INTERACTION_CREATE":
 		i, ok := readInteraction(e.RawData)
 		if !ok {
+			s.log().Warn("interaction refused", "reason", "unreadable")
 			return
 		}
 		select {

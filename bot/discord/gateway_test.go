@@ -43,7 +43,7 @@ func TestSession_heals(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			srv := server(t, discordtest.Options{
+			srv := discordtest.Start(t, discordtest.Options{
 				Closes: func(n int) int {
 					if n == 1 {
 						return tt.code
@@ -62,7 +62,7 @@ func TestSession_heals(t *testing.T) {
 			before := srv.Stats().Identifies
 			if tt.then != nil {
 				tt.then(srv)
-				err := srv.WaitFor(within(t, 20*time.Second), func(srv *discordtest.Server) bool {
+				err := srv.WaitFor(discordtest.Within(t, 20*time.Second), func(srv *discordtest.Server) bool {
 					return srv.Connected() > 0 && srv.Stats().Identifies > before
 				})
 				if err != nil {
@@ -70,7 +70,7 @@ func TestSession_heals(t *testing.T) {
 				}
 			}
 			answered(t, srv)
-			for ctx := within(t, 10*time.Second); !s.Ready() && ctx.Err() == nil; runtime.Gosched() {
+			for ctx := discordtest.Within(t, 10*time.Second); !s.Ready() && ctx.Err() == nil; runtime.Gosched() {
 			}
 			if !s.Ready() {
 				t.Error("not ready")
@@ -86,9 +86,9 @@ func TestSession_closedForGood(t *testing.T) {
 		4004: "discord_token", 4010: "discord_gateway", 4011: "discord_gateway", 4012: "discord_gateway", 4013: "discord_gateway", 4014: "discord_gateway",
 	} {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
-			srv := server(t, discordtest.Options{Closes: func(int) int { return code }})
+			srv := discordtest.Start(t, discordtest.Options{Closes: func(int) int { return code }})
 			s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv), Clerk: &clerk{}, Retry: time.Millisecond})
-			err := s.Run(within(t, 20*time.Second))
+			err := s.Run(discordtest.Within(t, 20*time.Second))
 			fault, ok := errors.AsType[*news.Error](err)
 			if !ok || fault.Code != want || !strings.Contains(fault.Message, fmt.Sprint(code)) {
 				t.Errorf("got %v, want %s with the code", err, want)
@@ -116,7 +116,7 @@ func (b *turns) TakeTurn(context.Context, news.PaceTurn) (time.Duration, bool, e
 // TestSession_identifyBudget opens no more connections than its turns, whatever
 // process counts them.
 func TestSession_identifyBudget(t *testing.T) {
-	srv := server(t, discordtest.Options{Gateway: func(int) discordtest.GatewayFault { return discordtest.CloseAfterReady }})
+	srv := discordtest.Start(t, discordtest.Options{Gateway: func(int) discordtest.GatewayFault { return discordtest.CloseAfterReady }})
 	budget := &turns{left: 2}
 	for range 2 {
 		s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv), Clerk: &clerk{}, Retry: time.Nanosecond, Turns: budget})
@@ -134,23 +134,28 @@ func TestSession_identifyBudget(t *testing.T) {
 // TestSession_unansweredHeartbeat needs one silence, not many, to give up a
 // connection whose heartbeat is not answered.
 func TestSession_unansweredHeartbeat(t *testing.T) {
-	srv := server(t, discordtest.Options{Heartbeat: 100 * time.Millisecond})
+	srv := discordtest.Start(t, discordtest.Options{Heartbeat: 100 * time.Millisecond})
 	serve(t, srv, discord.SessionOptions{Silence: time.Second})
 	began := time.Now()
 	srv.Freeze()
-	err := srv.WaitFor(within(t, 20*time.Second), func(s *discordtest.Server) bool { return s.Stats().Identifies > 1 })
+	err := srv.WaitFor(discordtest.Within(t, 20*time.Second), func(s *discordtest.Server) bool { return s.Stats().Identifies > 1 })
 	if err != nil {
 		t.Errorf("a frozen connection was kept: %v", err)
 	}
 	t.Logf("a new connection after %v, with heartbeats each 100 ms and a silence of 1 s", time.Since(began).Round(10*time.Millisecond))
 }
 
-// TestSession_watchesAcknowledgements replaces a connection by its own watch,
-// long before discordgo would notice.
-func TestSession_watchesAcknowledgements(t *testing.T) {
-	srv := server(t, discordtest.Options{Heartbeat: time.Hour})
-	serve(t, srv, discord.SessionOptions{Silence: 200 * time.Millisecond})
-	err := srv.WaitFor(within(t, 10*time.Second), func(s *discordtest.Server) bool { return s.Stats().Identifies > 1 })
+// TestSession_asksWhenQuiet finds out by its own question that a connection is
+// dead whose next heartbeat is an hour away, and keeps one that answers.
+func TestSession_asksWhenQuiet(t *testing.T) {
+	srv := discordtest.Start(t, discordtest.Options{Heartbeat: time.Hour})
+	serve(t, srv, discord.SessionOptions{Silence: time.Second})
+	err := srv.WaitFor(discordtest.Within(t, 20*time.Second), func(s *discordtest.Server) bool { return s.Stats().Heartbeats >= 4 })
+	if n := srv.Stats().Identifies; err != nil || n != 1 {
+		t.Fatalf("%v, %d heartbeats, %d identifies; want 4 on one connection", err, srv.Stats().Heartbeats, n)
+	}
+	srv.Freeze()
+	err = srv.WaitFor(discordtest.Within(t, 20*time.Second), func(s *discordtest.Server) bool { return s.Stats().Identifies > 1 })
 	if err != nil {
 		t.Errorf("a silent connection was kept: %v", err)
 	}
@@ -159,7 +164,7 @@ func TestSession_watchesAcknowledgements(t *testing.T) {
 // answered asks until there is an answer: a connection may still be ending.
 func answered(t *testing.T, srv *discordtest.Server) {
 	t.Helper()
-	ctx := within(t, 20*time.Second)
+	ctx := discordtest.Within(t, 20*time.Second)
 	for ctx.Err() == nil {
 		try, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
 		_, err := srv.Interact(try, discordtest.Interaction{Command: "list", Channel: "5"})
@@ -173,7 +178,7 @@ func answered(t *testing.T, srv *discordtest.Server) {
 }
 
 func TestSession_sparesIdentifies(t *testing.T) {
-	srv := server(t, discordtest.Options{Identifies: 10})
+	srv := discordtest.Start(t, discordtest.Options{Identifies: 10})
 	s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv), Clerk: &clerk{}})
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()

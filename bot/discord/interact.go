@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -59,6 +60,8 @@ func (s *Session) handle(ctx context.Context, e event) {
 	switch {
 	case ok && i.Type == discordgo.InteractionApplicationCommandAutocomplete:
 		s.complete(ctx, i, r, arg, typed)
+	case ok && i.betweenPeople() && posting(r.Command):
+		s.show(ctx, i, private(i, "I cannot post in a conversation between people. Type it in a channel, or in a direct message with me."), false)
 	case ok:
 		s.answer(ctx, i, r)
 	case i.Type == discordgo.InteractionApplicationCommandAutocomplete:
@@ -79,7 +82,7 @@ func (s *Session) answer(ctx context.Context, i *interaction, r bot.Request) {
 	var clerk sync.WaitGroup
 	defer clerk.Wait()
 	clerk.Go(func() { done <- s.o.Clerk.Answer(ctx, r) })
-	t := time.NewTimer(s.o.Slow)
+	t := time.NewTimer(s.o.Slow - s.now().Sub(r.At)) // Discord counts from when the person pressed
 	defer t.Stop()
 	deferred := false
 	for {
@@ -137,7 +140,7 @@ func (s *Session) post(ctx context.Context, i *interaction, k rest.Call, v any) 
 		err = s.client().Get(ctx, k, nil)
 	}
 	if err != nil && ctx.Err() == nil {
-		s.log().Warn("answer was not taken", "channel", i.Channel, "err", err)
+		s.log().Warn("answer not delivered", "channel", i.Channel, "err", err)
 	}
 }
 
@@ -172,6 +175,9 @@ func (s *Session) request(e event) (r bot.Request, arg, typed string, ok bool) {
 	if i.Guild == "" {
 		r.Target.Tenant = directTenant
 	}
+	if i.inThread() {
+		r.Around = i.Where.Parent
+	}
 	switch i.Type {
 	case discordgo.InteractionApplicationCommand, discordgo.InteractionApplicationCommandAutocomplete:
 		if verb, of := messageCommands()[i.Data.Name]; of && i.Data.Type == discordgo.MessageApplicationCommand {
@@ -180,8 +186,11 @@ func (s *Session) request(e event) (r bot.Request, arg, typed string, ok bool) {
 			return r, "", "", mine
 		}
 		name, args, focus := unfold(i.Data.Options)
-		if r.Command, ok = s.names[name]; !ok || i.Data.Name != rootCommand {
+		if i.Data.Name != rootCommand {
 			return r, "", "", false
+		}
+		if r.Command, ok = s.names[name]; !ok {
+			r.Command = cmp.Or(name, bot.CmdHelp) // the clerk says what there is instead
 		}
 		r.Args = args
 		return r, focus, args[focus], true

@@ -28,9 +28,12 @@ type interaction struct {
 	// Rights are those of newsbell in the channel, as Discord computes them; nil
 	// when it does not say.
 	Rights *int64 `json:"app_permissions,string"`
-	Where  struct {
-		Name string                `json:"name"`
-		Type discordgo.ChannelType `json:"type"`
+	// Context is where it was given; nil when Discord does not say.
+	Context *discordgo.InteractionContextType `json:"context"`
+	Where   struct {
+		Name   string                `json:"name"`
+		Type   discordgo.ChannelType `json:"type"`
+		Parent string                `json:"parent_id"`
 	} `json:"channel"`
 	User   *person `json:"user"`
 	Member *struct {
@@ -138,13 +141,27 @@ func actor(i *interaction) bot.Actor {
 		a.Owner = m.Rights&(discordgo.PermissionManageGuild|discordgo.PermissionAdministrator) != 0
 		a.In = func(_ context.Context, role string) (bool, error) { return slices.Contains(m.Roles, role), nil }
 	} else {
-		a.Admin = i.Guild == "" && i.Where.Type != discordgo.ChannelTypeGroupDM
+		a.Admin = i.Guild == "" && !i.betweenPeople()
 	}
 	if user != nil {
 		a.ID = user.ID
 		a.Name = firstOf(a.Name, user.Global, user.Username)
 	}
 	return a
+}
+
+// betweenPeople reports whether it was given in a conversation in which newsbell
+// takes no part.
+func (i *interaction) betweenPeople() bool {
+	return i.Guild == "" &&
+		(i.Where.Type == discordgo.ChannelTypeGroupDM || i.Context != nil && *i.Context == discordgo.InteractionContextPrivateChannel)
+}
+
+// inThread reports whether it was given in a thread.
+func (i *interaction) inThread() bool {
+	return slices.Contains([]discordgo.ChannelType{
+		discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread,
+	}, i.Where.Type)
 }
 
 func firstOf(list ...string) string {

@@ -19,6 +19,17 @@ type catalogue map[string]map[string]string
 // locales are the languages of the table's columns, as Discord names them.
 func locales() []string { return []string{"de", "fr", "es-ES", "uk"} }
 
+// Discord has two kinds of Spanish; newsbell speaks both alike.
+const spain, americas = "es-ES", "es-419"
+
+// spread gives a row of texts in all of Discord's locales that newsbell speaks.
+func spread(row map[string]string) map[string]string {
+	if own, ok := row[spain]; ok {
+		row[americas] = own
+	}
+	return row
+}
+
 // newCatalogue reads the table. A row with another number of columns, or an
 // empty one, is left out where it is empty.
 func newCatalogue(table string) catalogue {
@@ -35,7 +46,7 @@ func newCatalogue(table string) catalogue {
 				row[locale] = cells[i+1]
 			}
 		}
-		c[cells[0]] = row
+		c[cells[0]] = spread(row)
 	}
 	return c
 }
@@ -48,7 +59,7 @@ func described(english string) map[string]string {
 			row[locale] = voice.Text(strings.ReplaceAll(english, "%", "%%"))
 		}
 	}
-	return row
+	return spread(row)
 }
 
 // localize adds the other languages to a command.

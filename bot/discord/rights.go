@@ -24,9 +24,7 @@ func lacking(i *interaction) []string {
 	if i.Guild == "" || i.Rights == nil || *i.Rights&discordgo.PermissionAdministrator != 0 {
 		return nil
 	}
-	thread := slices.Contains([]discordgo.ChannelType{
-		discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread,
-	}, i.Where.Type)
+	thread := i.inThread()
 	needs := []struct {
 		bit  int64
 		name string

@@ -75,7 +75,7 @@ func serve(t *testing.T, srv *discordtest.Server, o discord.SessionOptions) (*di
 			t.Errorf("Run: %v", err)
 		}
 	})
-	err := srv.WaitFor(within(t, 20*time.Second), func(srv *discordtest.Server) bool {
+	err := srv.WaitFor(discordtest.Within(t, 20*time.Second), func(srv *discordtest.Server) bool {
 		return srv.Connected() > 0 && srv.Stats().Identifies > before
 	})
 	if err != nil {
@@ -86,7 +86,7 @@ func serve(t *testing.T, srv *discordtest.Server, o discord.SessionOptions) (*di
 
 func connected(t *testing.T, srv *discordtest.Server) {
 	t.Helper()
-	if err := srv.WaitFor(within(t, 20*time.Second), func(s *discordtest.Server) bool { return s.Connected() > 0 }); err != nil {
+	if err := srv.WaitFor(discordtest.Within(t, 20*time.Second), func(s *discordtest.Server) bool { return s.Connected() > 0 }); err != nil {
 		t.Fatalf("no gateway connection: %v", err)
 	}
 }
@@ -154,9 +154,9 @@ func conversations() []conversation {
 }
 
 func TestSession_commands(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	s, c := serve(t, srv, discord.SessionOptions{})
-	ctx := within(t, 20*time.Second)
+	ctx := discordtest.Within(t, 20*time.Second)
 	for _, tt := range conversations() {
 		t.Run(tt.name, func(t *testing.T) {
 			reply, err := srv.Interact(ctx, tt.do)
@@ -181,7 +181,7 @@ func TestSession_commands(t *testing.T) {
 }
 
 func TestSession_tellsOfChangedChannels(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	heard := make(chan string, 2)
 	serve(t, srv, discord.SessionOptions{Changed: func(_ context.Context, target news.Target, state news.ChannelState, _ string) {
 		heard <- target.String() + " " + string(state)
@@ -194,17 +194,17 @@ func TestSession_tellsOfChangedChannels(t *testing.T) {
 			if got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
-		case <-within(t, 20*time.Second).Done():
+		case <-discordtest.Within(t, 20*time.Second).Done():
 			t.Fatalf("never heard %q", want)
 		}
 	}
 }
 
 func TestSession_slowAnswerIsDeferred(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	_, c := serve(t, srv, discord.SessionOptions{Slow: 20 * time.Millisecond})
 	time.AfterFunc(100*time.Millisecond, func() { close(c.slow) })
-	reply, err := srv.Interact(within(t, 20*time.Second), discordtest.Interaction{
+	reply, err := srv.Interact(discordtest.Within(t, 20*time.Second), discordtest.Interaction{
 		Command: "subscribe", Args: map[string]string{"query": "slow"}, Channel: "55",
 	})
 	if err != nil {
@@ -216,9 +216,9 @@ func TestSession_slowAnswerIsDeferred(t *testing.T) {
 }
 
 func TestSession_autocomplete(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	serve(t, srv, discord.SessionOptions{})
-	reply, err := srv.Interact(within(t, 20*time.Second), discordtest.Interaction{
+	reply, err := srv.Interact(discordtest.Within(t, 20*time.Second), discordtest.Interaction{
 		Command: "subscribe", Args: map[string]string{"query": "storm", "from": "bb"}, Focus: "from", Channel: "55",
 	})
 	if err != nil {
@@ -233,7 +233,7 @@ func TestSession_autocomplete(t *testing.T) {
 }
 
 func TestSession_registersOnlyWhatChanged(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	for range 2 {
 		t.Run("run", func(t *testing.T) { serve(t, srv, discord.SessionOptions{}) })
 	}
@@ -249,7 +249,7 @@ func TestSession_registersOnlyWhatChanged(t *testing.T) {
 // TestSession_vocabulary holds the registered options against the words that
 // people were promised.
 func TestSession_vocabulary(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	cmds := append(bot.Commands(), bot.Command{Name: "feeds", Help: "a group that is a command too"})
 	serve(t, srv, discord.SessionOptions{Commands: cmds})
 	type option struct {
@@ -293,10 +293,10 @@ func TestSession_vocabulary(t *testing.T) {
 }
 
 func TestSession_refusedToken(t *testing.T) {
-	srv := server(t, discordtest.Options{Token: "another"})
+	srv := discordtest.Start(t, discordtest.Options{Token: "another"})
 	s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv), Clerk: &clerk{}, Commands: bot.Commands()})
 	for name, f := range map[string]func(context.Context) error{"Check": s.Check, "Run": s.Run} {
-		err := f(within(t, 5*time.Second))
+		err := f(discordtest.Within(t, 5*time.Second))
 		fault, ok := errors.AsType[*news.Error](err)
 		if !ok || fault.Code != "discord_token" || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: got %v, want one clear line", name, err)
@@ -309,10 +309,10 @@ func TestSession_refusedToken(t *testing.T) {
 
 // TestSession_revokedToken ends the session for good, without a retry loop.
 func TestSession_revokedToken(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	s := discord.NewSession(discord.SessionOptions{Sender: sender(t, srv), Clerk: &clerk{}, Retry: time.Millisecond})
 	done := make(chan error, 1)
-	go func() { done <- s.Run(within(t, 20*time.Second)) }()
+	go func() { done <- s.Run(discordtest.Within(t, 20*time.Second)) }()
 	connected(t, srv)
 	srv.Revoke()
 	if fault, ok := errors.AsType[*news.Error](<-done); !ok || fault.Code != "discord_token" {

@@ -30,9 +30,14 @@ func (p *page) funcs() template.FuncMap {
 		"rest":    func(rs []news.Report) []news.Report { return rs[min(len(rs), mostReports):] },
 		"names":   names,
 		"label":   label,
-		"say":     func(tag, s string) string { return lang.In(tag).Text(s) },
+		"say":     func(tag, s string, args ...any) string { return lang.In(tag).Text(s, args...) },
+		"help":    func(tag, s string) string { return lang.In(tag).Say(news.ReadPhrase(s)) },
+		"author":  author,
+		"framed":  func(frame string, p Post) postView { return postView{Post: p, Frame: frame} },
 		"more":    func(tag string, n int) string { return lang.In(tag).Text("and %d more", n) },
 		"card":    func(m news.Message) cardView { return cardView{Kind: m.Kind, Card: m.Card, Language: m.Language} },
+		"report":  func(tag string, r news.Report) reportView { return reportView{Report: r, Language: tag} },
+		"note":    func(m news.Message) noteView { return noteView{Note: m.Text, Language: m.Language} },
 		"list":    func(m news.Message) listView { return listView{List: m.List, Language: m.Language} },
 	}
 }
@@ -42,6 +47,32 @@ type cardView struct {
 	Kind     news.Kind
 	Card     *news.Card
 	Language string
+}
+
+// postView is a post in the frame of a page, in its reader's language.
+type postView struct {
+	Post
+	Frame string
+}
+
+// reportView is what the report's template is given.
+type reportView struct {
+	news.Report
+	Language string
+}
+
+// noteView is what the note's template is given.
+type noteView struct {
+	*news.Note
+	Language string
+}
+
+// author names who typed a line: a person, or whoever sits at the page.
+func author(frame, name string) string {
+	if name == you {
+		return lang.In(frame).Text("you")
+	}
+	return name
 }
 
 // listView is what the list's template is given.

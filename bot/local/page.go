@@ -28,6 +28,9 @@ const maxForm = 16 << 10
 // keepAlive is how often an idle stream of events says that it lives.
 const keepAlive = 20 * time.Second
 
+// you is the name of whoever sits at the page.
+const you = "you"
+
 // page serves the chat.
 type page struct {
 	room *Room
@@ -58,7 +61,17 @@ func (r *Room) Handler() (http.Handler, error) {
 	mux.Handle("GET /chat/chat.js", files)
 	mux.Handle("GET /chat/discord.css", files)
 	mux.Handle("GET /chat/slack.css", files)
-	return secured(http.NewCrossOriginProtection().Handler(mux)), nil
+	own := http.NewCrossOriginProtection()
+	own.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		p.refuse(w, req, http.StatusForbidden, "another site", "only newsbell's own page may send this")
+	}))
+	return secured(own.Handler(mux)), nil
+}
+
+// refuse turns a request away that this page did not send.
+func (p *page) refuse(w http.ResponseWriter, req *http.Request, status int, why, words string) {
+	p.room.o.Log.WarnContext(req.Context(), "chat request refused", "path", req.URL.Path, "reason", why)
+	http.Error(w, lang.In(frame(req)).Say(news.Say(words)), status)
 }
 
 // secured sets what a browser must hold to on these pages: only our own script
@@ -77,6 +90,8 @@ func secured(next http.Handler) http.Handler {
 
 // view is what the page's template is given.
 type view struct {
+	// Frame is the language of the page around the messages; "" means English.
+	Frame    string
 	Channel  string
 	Channels []string
 	Posts    []Post
@@ -91,7 +106,7 @@ type view struct {
 func (p *page) show(w http.ResponseWriter, req *http.Request) {
 	channel, err := p.channel(req.FormValue("channel"))
 	if err != nil {
-		p.fail(w, err)
+		p.fail(w, req, err)
 		return
 	}
 	posts, seq := p.room.Posts(channel, 0)
@@ -101,16 +116,19 @@ func (p *page) show(w http.ResponseWriter, req *http.Request) {
 	}
 	var b bytes.Buffer
 	err = p.tmpl.ExecuteTemplate(&b, "chat.html", view{
-		Channel: channel, Channels: names, Posts: posts, Seq: seq, Commands: bot.Commands(), Style: style(req.FormValue("style")),
+		Frame: frame(req), Channel: channel, Channels: names, Posts: posts, Seq: seq, Commands: bot.Commands(), Style: style(req.FormValue("style")),
 	})
 	if err != nil {
 		p.room.o.Log.ErrorContext(req.Context(), "render chat page", "err", err)
-		http.Error(w, "the page cannot be shown", http.StatusInternalServerError)
+		http.Error(w, lang.In(frame(req)).Text("the page cannot be shown"), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = w.Write(b.Bytes()) // whoever asked has gone: nothing to do
 }
+
+// frame is the language that the reader's browser asks for, "" for English.
+func frame(req *http.Request) string { return lang.Accepted(req.Header.Get("Accept-Language")) }
 
 // style is a dress that there is, "" for any other.
 func style(asked string) string {
@@ -127,39 +145,40 @@ func (p *page) channel(name string) (string, error) {
 		return p.room.Channels()[0], nil
 	}
 	if !ValidChannel(name) {
-		return "", &news.Error{Code: "bad_channel", Message: "A channel's name is up to 40 small letters, digits and dashes."}
+		return "", badChannel()
 	}
 	return name, nil
 }
 
 // fail shows what a person can mend.
-func (p *page) fail(w http.ResponseWriter, err error) {
-	message := "That did not work; please try again."
+func (p *page) fail(w http.ResponseWriter, req *http.Request, err error) {
+	message := news.Say("That did not work; please try again.")
 	if e, ok := errors.AsType[*news.Error](err); ok {
-		message = e.Message
+		message = e.Phrase()
 	}
-	http.Error(w, message, http.StatusBadRequest)
+	http.Error(w, lang.In(frame(req)).Say(message), http.StatusBadRequest)
 }
 
 func (p *page) say(w http.ResponseWriter, req *http.Request) {
 	req.Body = http.MaxBytesReader(w, req.Body, maxForm)
 	if err := req.ParseForm(); err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			http.Error(w, "that is too much text", http.StatusRequestEntityTooLarge)
+			p.refuse(w, req, http.StatusRequestEntityTooLarge, "too large", "that is too much text")
 			return
 		}
-		http.Error(w, "that form cannot be read", http.StatusBadRequest)
+		p.refuse(w, req, http.StatusBadRequest, "unreadable", "that form cannot be read")
 		return
 	}
 	channel, err := p.channel(req.FormValue("channel"))
 	if err != nil {
-		p.fail(w, err)
+		p.room.o.Log.WarnContext(req.Context(), "chat request refused", "path", req.URL.Path, "reason", "no channel")
+		p.fail(w, req, err)
 		return
 	}
 	line := strings.TrimSpace(req.PostFormValue("line"))
 	if line != "" {
-		if _, err := p.room.SayIn(req.Context(), channel, "you", line, lang.Accepted(req.Header.Get("Accept-Language"))); err != nil {
-			p.fail(w, err)
+		if _, err := p.room.SayIn(req.Context(), channel, you, line, frame(req)); err != nil {
+			p.fail(w, req, err)
 			return
 		}
 	}
@@ -184,7 +203,7 @@ type event struct {
 func (p *page) events(w http.ResponseWriter, req *http.Request) {
 	channel, err := p.channel(req.FormValue("channel"))
 	if err != nil {
-		p.fail(w, err)
+		p.fail(w, req, err)
 		return
 	}
 	after, err := strconv.ParseInt(orElse(req.Header.Get("Last-Event-ID"), req.FormValue("after")), 10, 64)
@@ -201,7 +220,7 @@ func (p *page) events(w http.ResponseWriter, req *http.Request) {
 	for {
 		changed := p.room.Changed()
 		posts, seq := p.room.Posts(channel, after)
-		if err := p.send(w, posts, seq); err != nil {
+		if err := p.send(w, frame(req), posts, seq); err != nil {
 			return
 		}
 		after = seq
@@ -225,14 +244,14 @@ func orElse(a, b string) string {
 }
 
 // send writes posts as events; without any it writes a sign of life.
-func (p *page) send(w http.ResponseWriter, posts []Post, seq int64) error {
+func (p *page) send(w http.ResponseWriter, frame string, posts []Post, seq int64) error {
 	if len(posts) == 0 {
 		_, err := fmt.Fprint(w, ": here\n\n")
 		return err
 	}
 	for _, post := range posts {
 		var b bytes.Buffer
-		if err := p.tmpl.ExecuteTemplate(&b, "post.html", post); err != nil {
+		if err := p.tmpl.ExecuteTemplate(&b, "post.html", postView{post, frame}); err != nil {
 			return fmt.Errorf("render post %s: %w", post.ID, err)
 		}
 		data, err := json.Marshal(event{ID: post.ID, HTML: b.String(), Edited: post.Edits > 0, Say: announce(post)})

@@ -84,6 +84,11 @@ func New(o Options) *Room {
 	return r
 }
 
+// badChannel says how a channel may be called.
+func badChannel() error {
+	return news.Fault("bad_channel", "A channel's name is up to 40 small letters, digits and dashes.")
+}
+
 // ValidChannel reports whether name can be that of a channel: up to 40 small
 // letters, digits, "-" and "_", after an "@" if it is the room of a person
 // (news.Person).
@@ -163,7 +168,7 @@ func (r *Room) Say(ctx context.Context, channel, author, line string) (answer ne
 // SayIn is Say for a person with a locale (BCP 47), in which the answer speaks.
 func (r *Room) SayIn(ctx context.Context, channel, author, line, locale string) (answer news.Message, err error) {
 	if !ValidChannel(channel) {
-		return news.Message{}, &news.Error{Code: "bad_channel", Message: "A channel's name is up to 40 small letters, digits and dashes."}
+		return news.Message{}, badChannel()
 	}
 	now := r.o.Now()
 	r.mu.Lock()

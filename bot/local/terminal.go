@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"newsbell/bot"
+	"newsbell/lang"
 	"newsbell/news"
 )
 
@@ -115,12 +116,12 @@ func (t Terminal) print(p Post, again bool) error {
 		_, err := fmt.Fprintf(t.Out, "%s: %s\n", p.Author, p.Line)
 		return err
 	}
-	head := ""
+	head, voice := "", lang.In(p.Message.Language)
 	switch {
 	case again:
-		head = "(edited in place)\n"
+		head = "(" + voice.Text("edited in place") + ")\n"
 	case p.ReplyTo != "" && p.Message.Kind == news.KindReply:
-		head = "(in the thread)\n"
+		head = "(" + voice.Text("in the thread") + ")\n"
 	}
 	_, err := fmt.Fprintf(t.Out, "%s%s\n", head, bot.PlainText(p.Message, t.Room.o.Zone))
 	return err

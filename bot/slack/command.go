@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"newsbell/bot"
 	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/form"
+	"newsbell/bot/slack/webapi"
 	"newsbell/lang"
 	"newsbell/news"
 )
@@ -23,6 +25,7 @@ const (
 	ackWithin   = 2 * time.Second // Slack waits three
 	answerLimit = 2 * time.Minute // of a command's whole work
 	remembered  = time.Hour       // of an event's id
+	manyEvents  = 4096            // above which old ones are forgotten
 )
 
 // A typed is a slash command.
@@ -107,26 +110,39 @@ type deed struct {
 
 // carryOut lets the clerk answer for the person, whose rights are asked anew.
 func (s *Session) carryOut(ctx context.Context, d deed) news.Message {
-	w, err := s.spaces.of(ctx, d.team)
+	w, err := s.spaces.Of(ctx, d.team)
 	if err != nil {
 		return s.unreachable(err)
 	}
-	actor, where := w.people.actor(ctx, d.user, d.called, d.channel)
-	if where.Known && !where.Member && postsHere(d.command) {
-		return uninvited(lang.In(lang.Pick(actor.Locale)))
+	actor, where := s.people.of(w).actor(ctx, d.user, d.called, d.channel)
+	outside := where.Known && !where.Member && postsHere(d.command)
+	if outside && strings.HasPrefix(d.channel, "D") {
+		voice := lang.In(lang.Pick(actor.Locale))
+		return voice.Message(news.Message{Private: true, Text: &news.Note{Error: true, Lines: []news.Line{
+			{Text: voice.Text("I cannot post in a conversation between people. Type it in a channel, or in a direct message with me.")},
+		}}})
 	}
-	return s.o.Clerk.Answer(ctx, bot.Request{
+	m := s.o.Clerk.Answer(ctx, bot.Request{
 		ID: d.id, Target: s.target(d.team, d.channel), Channel: cmp.Or(where.Name, d.name),
 		Actor: actor, Command: d.command, Args: d.args, At: s.o.Now(),
 	})
+	if outside {
+		return uninvited(m)
+	}
+	return m
 }
 
 // unreachable tells that there is no token for the workspace.
 func (s *Session) unreachable(err error) news.Message {
 	line := "newsbell cannot reach this workspace just now. Try again in a minute."
-	if errors.Is(err, errNoToken) {
+	_, mendable := errors.AsType[*news.Error](err)
+	switch {
+	case errors.Is(err, webapi.ErrNoToken):
 		line = "newsbell is no longer installed in this workspace. Let an admin install it again."
-	} else {
+	case mendable:
+		s.lg.Error("slack workspace not found", "err", err)
+		line = "newsbell has lost the key to this workspace. Whoever operates newsbell finds in its log what to do."
+	default:
 		s.lg.Warn("slack workspace not found", "err", err)
 	}
 	return news.Message{Private: true, Text: &news.Note{Error: true, Lines: []news.Line{{Text: line}}}}
@@ -135,32 +151,33 @@ func (s *Session) unreachable(err error) news.Message {
 // postsHere tells whether a command makes newsbell post in the channel, now
 // or later.
 func postsHere(command string) bool {
-	switch command {
-	case bot.CmdSubscribe, bot.CmdDigestSet, bot.CmdDigestNow, bot.CmdTest, bot.CmdResume:
-		return true
-	default:
-		return false
-	}
+	return slices.Contains([]string{
+		bot.CmdSubscribe, bot.CmdDigestSet, bot.CmdDigestNow, bot.CmdFollow, bot.CmdResume, bot.CmdTest, bot.CmdQuiet,
+	}, command)
 }
 
-func uninvited(voice lang.Voice) news.Message {
-	return voice.Message(news.Message{Private: true, Text: &news.Note{
-		Title: voice.Text("I am not in this channel"),
-		Lines: []news.Line{
-			{Text: voice.Text("I can only post where I am a member. Type this here, then repeat your command:")},
-			{Text: "/invite @newsbell", Code: true},
-		},
-		Error: true,
-	}})
+// uninvited adds to the answer of a command that newsbell is not in the channel,
+// and how it gets there.
+func uninvited(m news.Message) news.Message {
+	if m.Text == nil || m.Text.Error {
+		return m
+	}
+	n, voice := *m.Text, lang.In(m.Language)
+	n.Lines = append(slices.Clone(n.Lines),
+		news.Line{Bold: true, Text: voice.Text("I cannot post here yet. I lack: %s.", voice.Text("membership in this channel"))},
+		news.Line{Text: voice.Text("To give it, type this here. What waits for it then comes by itself:")},
+		news.Line{Text: "/invite @newsbell", Code: true})
+	m.Text = &n
+	return m
 }
 
 // voiceOf speaks a person's own language; English when Slack does not tell.
 func (s *Session) voiceOf(ctx context.Context, team, user string) lang.Voice {
-	w, err := s.spaces.of(ctx, team)
+	w, err := s.spaces.Of(ctx, team)
 	if err != nil {
 		return lang.Voice{}
 	}
-	a, _ := w.people.actor(ctx, user, "", news.Person(user))
+	a, _ := s.people.of(w).actor(ctx, user, "", news.Person(user))
 	return lang.In(lang.Pick(a.Locale))
 }
 
@@ -202,7 +219,7 @@ func (r *recent) take(id string) (first, open bool) {
 	if e, ok := r.ids[id]; ok && now.Sub(e.at) < remembered {
 		return false, e.open
 	}
-	if len(r.ids) >= manyEntries {
+	if len(r.ids) >= manyEvents {
 		for k, e := range r.ids {
 			if now.Sub(e.at) >= remembered {
 				delete(r.ids, k)

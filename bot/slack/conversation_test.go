@@ -39,7 +39,7 @@ func conversations(t *testing.T, connect transport) {
 func adapter(connect transport) bottest.Adapter {
 	open := func(t *testing.T, clerk bot.Clerk, channel string) bottest.Chat {
 		t.Helper()
-		srv := workspace(t, slacktest.Options{Channels: []slacktest.Channel{{ID: "C1", Name: "c1"}, {ID: "D1", Direct: true}}, Users: map[string]slacktest.User{
+		srv := slacktest.Start(t, slacktest.Options{Channels: []slacktest.Channel{{ID: "C1", Name: "c1"}, {ID: "D1", Direct: true}}, Users: map[string]slacktest.User{
 			"100": {Name: "Ada", Admin: true, Zone: "UTC", Locale: "en-US"},
 			"200": {Name: "Ben", Zone: "UTC", Locale: "en-US"},
 			"300": {Name: "Cleo", Zone: "UTC", Locale: "en-US"},
@@ -52,13 +52,6 @@ func adapter(connect transport) bottest.Adapter {
 		Typed:  true,
 		Open:   func(t *testing.T, clerk bot.Clerk) bottest.Chat { t.Helper(); return open(t, clerk, "C1") },
 		Direct: func(t *testing.T, clerk bot.Clerk) bottest.Chat { t.Helper(); return open(t, clerk, "D1") },
-	}
-}
-
-// TestSession_clicks holds it against what people do with buttons.
-func TestSession_clicks(t *testing.T) {
-	for name, connect := range transports() {
-		t.Run(name, func(t *testing.T) { bottest.RunClicks(t, adapter(connect)) })
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 
 const (
 	maxRequest = 1 << 20                // bytes of a request; a form with all its fields is a tenth of it
+	atOnce     = 32                     // requests answered side by side
 	startWait  = 800 * time.Millisecond // for someone to take a request up; with ackWithin less than Slack waits
 )
 
@@ -75,7 +76,7 @@ func (s *Session) checkOwn(ctx context.Context) error {
 		return nil //nolint:nilerr // newsbell is stopping: the token may be good
 	}
 	s.lg.Warn("slack token not checked", "err", err)
-	if _, rejected := errors.AsType[*news.Error](err); rejected && s.spaces.tokens == nil {
+	if _, rejected := errors.AsType[*news.Error](err); rejected && !s.spaces.Shared() {
 		return err
 	}
 	return nil

@@ -117,7 +117,7 @@ func TestHandler_refuses(t *testing.T) {
 		{"wrong method", slack.PathCommands, typedList, func(r *http.Request) { r.Method = http.MethodGet }, 405, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv, c := workspace(t, slacktest.Options{}), &clerk{}
+			srv, c := slacktest.Start(t, slacktest.Options{}), &clerk{}
 			var log strings.Builder
 			reached(t, srv, c, func(o *slack.SessionOptions) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 			req, err := srv.Signed(tt.path, urlencoded, []byte(tt.body))
@@ -141,7 +141,7 @@ func TestHandler_refuses(t *testing.T) {
 // TestHandler_replay holds that a request that comes again is refused, and that
 // one with a new signature but of the same event does nothing.
 func TestHandler_replay(t *testing.T) {
-	srv, c := workspace(t, slacktest.Options{}), &clerk{}
+	srv, c := slacktest.Start(t, slacktest.Options{}), &clerk{}
 	reached(t, srv, c, nil)
 	first, err := srv.Signed(slack.PathCommands, urlencoded, []byte(typedList))
 	if err != nil {
@@ -170,7 +170,7 @@ func TestHandler_replay(t *testing.T) {
 }
 
 func TestHandler_challenge(t *testing.T) {
-	srv := workspace(t, slacktest.Options{})
+	srv := slacktest.Start(t, slacktest.Options{})
 	reached(t, srv, &clerk{}, nil)
 	req, err := srv.Signed(slack.PathEvents, "application/json", []byte(`{"type":"url_verification","token":"x","challenge":"3eZb<rZpL"}`))
 	if status, body := shout(t, req, err); status != 200 || body != "3eZb<rZpL" {
@@ -185,7 +185,7 @@ func TestHandler_challenge(t *testing.T) {
 // TestHandler_withoutRun holds that a request is not lost in silence while
 // nobody works.
 func TestHandler_withoutRun(t *testing.T) {
-	srv, c := workspace(t, slacktest.Options{}), &clerk{}
+	srv, c := slacktest.Start(t, slacktest.Options{}), &clerk{}
 	s := slack.NewSession(slack.SessionOptions{API: srv.URL(), BotToken: "xoxb-test", SigningSecret: signingSecret, Clerk: c, Now: time.Now})
 	door := httptest.NewServer(s.Handler())
 	defer door.Close()
@@ -201,7 +201,7 @@ func TestHandler_withoutRun(t *testing.T) {
 
 func TestHandler_slowAnswer(t *testing.T) {
 	release := make(chan struct{})
-	srv := workspace(t, slacktest.Options{})
+	srv := slacktest.Start(t, slacktest.Options{})
 	c := &clerk{answer: func(bot.Request) news.Message { <-release; return say("at last") }}
 	s := slack.NewSession(slack.SessionOptions{API: srv.URL(), BotToken: "xoxb-test", SigningSecret: signingSecret, Clerk: c, Now: time.Now})
 	s.SetAckWithin(time.Millisecond)
@@ -225,7 +225,7 @@ func TestHandler_slowAnswer(t *testing.T) {
 }
 
 func TestHandler_badToken(t *testing.T) {
-	srv := workspace(t, slacktest.Options{})
+	srv := slacktest.Start(t, slacktest.Options{})
 	srv.Revoke("invalid_auth")
 	s := slack.NewSession(slack.SessionOptions{API: srv.URL(), BotToken: "xoxb-test", SigningSecret: signingSecret, Clerk: &clerk{}, Now: time.Now})
 	if err := s.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "bot_token") {

@@ -67,7 +67,7 @@ func (s *Session) workspaceEvent(ctx context.Context, raw json.RawMessage) {
 		err = json.Unmarshal(c.Event, &e)
 	}
 	if err != nil {
-		s.lg.Warn("slack sent an unreadable event", "err", err)
+		s.lg.Warn("slack event refused", "reason", "unreadable", "err", err)
 		return
 	}
 	if c.ID != "" {
@@ -148,10 +148,10 @@ func botEvents() []string {
 
 // isMe tells whether a user is newsbell itself.
 func (s *Session) isMe(ctx context.Context, team, user string) bool {
-	w, err := s.spaces.of(ctx, team)
+	w, err := s.spaces.Of(ctx, team)
 	if err != nil {
 		return false
 	}
-	me, err := w.identity(ctx)
+	me, err := w.Identity(ctx)
 	return err == nil && user != "" && me.User == user
 }

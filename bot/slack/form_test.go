@@ -21,7 +21,7 @@ func worlds() map[string]func(*testing.T) (*slacktest.Server, *clerk) {
 	for name, connect := range transports() {
 		out[name] = func(t *testing.T) (*slacktest.Server, *clerk) {
 			t.Helper()
-			srv, c := workspace(t, slacktest.Options{}), &clerk{}
+			srv, c := slacktest.Start(t, slacktest.Options{}), &clerk{}
 			srv.Join("UADMIN", "C1")
 			connect(t, srv, c, func(o *slack.SessionOptions) { o.Channels = listing(knownChannels()) })
 			return srv, c
@@ -143,7 +143,7 @@ func TestSession_formSuggests(t *testing.T) {
 func TestSession_formSlow(t *testing.T) {
 	for name, connect := range transports() {
 		t.Run(name, func(t *testing.T) {
-			srv, release := workspace(t, slacktest.Options{}), make(chan struct{})
+			srv, release := slacktest.Start(t, slacktest.Options{}), make(chan struct{})
 			c := &clerk{answer: func(bot.Request) news.Message { <-release; return say("at last") }}
 			s := connect(t, srv, c, nil)
 			reply, err := srv.Command("UADMIN", "C1", "subscribe")

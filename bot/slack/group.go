@@ -31,8 +31,8 @@ func (p *people) inGroup(ctx context.Context, group, user string) (bool, error) 
 	if ok && p.now().Sub(have.fetched) < groupFresh {
 		return slices.Contains(have.users, user), nil
 	}
-	r := p.api.query(ctx, methodGroup, url.Values{"usergroup": {group}})
-	switch r.code() {
+	r := p.api.Query(ctx, methodGroup, url.Values{"usergroup": {group}})
+	switch r.Code() {
 	case "missing_scope":
 		return false, news.Fault("slack_scope", "I cannot see who is in the user group %s: I lack the scope usergroups:read. An admin of the workspace can give it under OAuth & Permissions of the app, and then install the app again.", group)
 	case "no_such_subteam":
@@ -41,7 +41,7 @@ func (p *people) inGroup(ctx context.Context, group, user string) (bool, error) 
 	var a struct {
 		Users []string `json:"users"`
 	}
-	if r.fail(methodGroup) != nil || json.Unmarshal(r.Body, &a) != nil {
+	if r.Fail(methodGroup) != nil || json.Unmarshal(r.Body, &a) != nil {
 		return false, news.Fault("unreachable", "Slack did not tell who is in the user group %s. Try again in a minute.", group)
 	}
 	p.mu.Lock()

@@ -12,6 +12,7 @@ import (
 	"newsbell/bot"
 	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/form"
+	"newsbell/bot/slack/webapi"
 	"newsbell/lang"
 	"newsbell/news"
 )
@@ -36,14 +37,14 @@ type memberAnswer struct {
 }
 
 // memberOf gives the channels that both a person and newsbell are in.
-func (w *workspace) memberOf(ctx context.Context, user string) (map[string]bool, error) {
+func memberOf(ctx context.Context, w *webapi.Workspace, user string) (map[string]bool, error) {
 	in := map[string]bool{}
 	args := url.Values{
 		"user": {user}, "types": {"public_channel,private_channel"}, "exclude_archived": {"true"}, "limit": {memberLimit},
 	}
 	for range memberPages {
-		r := w.api.query(ctx, methodMember, args)
-		if err := r.fail(methodMember); err != nil {
+		r := w.Query(ctx, methodMember, args)
+		if err := r.Fail(methodMember); err != nil {
 			return nil, err
 		}
 		var a memberAnswer
@@ -64,18 +65,18 @@ func (w *workspace) memberOf(ctx context.Context, user string) (map[string]bool,
 // outside says why a person may not act in a channel that does not come from
 // where they typed; "" when they may.
 func (s *Session) outside(ctx context.Context, team, user string, at form.Place) string {
-	w, err := s.spaces.of(ctx, team)
+	w, err := s.spaces.Of(ctx, team)
 	if err != nil {
 		return s.unreachable(err).Text.Lines[0].Text
 	}
 	voice := s.voiceOf(ctx, team, user)
-	if where := w.people.room(ctx, at.Channel); where.Direct {
+	if where := s.people.of(w).room(ctx, at.Channel); where.Direct {
 		if where.With == user {
 			return ""
 		}
 		return voice.Text("This is the conversation of somebody else.")
 	}
-	in, err := w.memberOf(ctx, user)
+	in, err := memberOf(ctx, w, user)
 	if err != nil {
 		s.lg.Warn("slack did not tell who is where", "err", err)
 		return voice.Text("Slack did not tell whether you are in this channel. Try again in a minute.")
@@ -90,7 +91,7 @@ func (s *Session) outside(ctx context.Context, team, user string, at form.Place)
 // which both they and newsbell are, what each is subscribed to, its digests, and
 // the health of the feeds.
 func (s *Session) showHome(ctx context.Context, team, user, direct string) {
-	w, err := s.spaces.of(ctx, team)
+	w, err := s.spaces.Of(ctx, team)
 	if err != nil || user == "" {
 		s.lg.Warn("slack home not shown", "err", err)
 		return
@@ -100,7 +101,7 @@ func (s *Session) showHome(ctx context.Context, team, user, direct string) {
 		s.lg.Warn("slack home not shown", "err", err)
 		return
 	}
-	actor, _ := w.people.actor(ctx, user, "", cmp.Or(direct, news.Person(user)))
+	actor, _ := s.people.of(w).actor(ctx, user, "", cmp.Or(direct, news.Person(user)))
 	h := home{s: s, team: team, direct: direct, actor: actor}
 	view := form.Home(h.blocks(ctx, rooms), direct)
 	if err := s.view(ctx, team, methodViewPublish, map[string]any{"user_id": user, "view": view}); err != nil {
@@ -110,7 +111,7 @@ func (s *Session) showHome(ctx context.Context, team, user, direct string) {
 
 // homeChannels gives the known channels of the team that the person may see: the
 // conversation with newsbell first, then by name.
-func (s *Session) homeChannels(ctx context.Context, w *workspace, team, user, direct string) ([]news.Channel, error) {
+func (s *Session) homeChannels(ctx context.Context, w *webapi.Workspace, team, user, direct string) ([]news.Channel, error) {
 	if s.o.Channels == nil {
 		return nil, nil
 	}
@@ -118,7 +119,7 @@ func (s *Session) homeChannels(ctx context.Context, w *workspace, team, user, di
 	if err != nil {
 		return nil, fmt.Errorf("list channels of %s: %w", team, err)
 	}
-	in, err := w.memberOf(ctx, user)
+	in, err := memberOf(ctx, w, user)
 	if err != nil {
 		return nil, err
 	}

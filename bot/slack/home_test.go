@@ -107,7 +107,7 @@ func TestSession_homeForm(t *testing.T) {
 // TestSession_manyWorkspaces holds that each workspace is spoken to with its own
 // token, and that one without is told so.
 func TestSession_manyWorkspaces(t *testing.T) {
-	srv, c := workspace(t, slacktest.Options{}), &clerk{}
+	srv, c := slacktest.Start(t, slacktest.Options{}), &clerk{}
 	tokens := map[string]news.Secret{"T1": "xoxb-test", "T7": news.Secret(srv.Install("T7"))}
 	changed := make(chan news.Target, 1)
 	reached(t, srv, c, func(o *slack.SessionOptions) {
@@ -138,37 +138,5 @@ func TestSession_manyWorkspaces(t *testing.T) {
 	}
 	if got := <-changed; got != (news.Target{Platform: news.Slack, Tenant: "T7"}) {
 		t.Errorf("changed %v", got)
-	}
-}
-
-// TestSender_manyWorkspaces holds that a delivery goes out with the token of its
-// own workspace, and that a workspace that took its token back stops itself only.
-func TestSender_manyWorkspaces(t *testing.T) {
-	srv := workspace(t, slacktest.Options{})
-	tokens := map[string]news.Secret{"T7": news.Secret(srv.Install("T7")), "T8": news.Secret(srv.Install("T8"))}
-	now := newClock().now
-	s := slack.NewSender(slack.SenderOptions{
-		API: srv.URL(), Now: now, Pace: slack.Pace{Post: -1, Edit: -1, Read: -1},
-		Tokens: func(_ context.Context, team string) (news.Secret, error) { return tokens[team], nil },
-	})
-	send := func(team string) news.Outcome {
-		d := slacktest.SampleAlert()
-		d.Target.Tenant = team
-		return s.Send(t.Context(), rendered(t, d, now()))
-	}
-	for _, team := range []string{"T7", "T8"} {
-		if o := send(team); o.Class != news.OutcomeSent {
-			t.Errorf("%s: got %+v", team, o)
-		}
-	}
-	if m := srv.Messages("C1"); len(m) != 2 || m[0].Team != "T7" || m[1].Team != "T8" {
-		t.Errorf("posted %+v", m)
-	}
-	srv.RevokeTeam("T7")
-	for team, want := range map[string]news.OutcomeClass{"T7": news.OutcomeForbidden, "T8": news.OutcomeSent, "T9": news.OutcomeForbidden} {
-		o := send(team)
-		if o.Class != want || want == news.OutcomeForbidden && o.Channel != news.ChannelSuspended {
-			t.Errorf("%s: got %+v", team, o)
-		}
 	}
 }

@@ -62,7 +62,7 @@ func (s *Session) interaction(ctx context.Context, ack ack, raw json.RawMessage)
 	var p press
 	if err := json.Unmarshal(raw, &p); err != nil {
 		ack(nil)
-		s.lg.Warn("slack sent an unreadable press", "err", err)
+		s.lg.Warn("slack event refused", "reason", "unreadable", "err", err)
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, answerLimit)
@@ -199,7 +199,7 @@ func storyOf(raw json.RawMessage) (delivery, link string) {
 		}
 		return "", firstLink(t.Text)
 	}
-	if id := markedID(m.Blocks); id != "" && strings.Trim(id, "0123456789") == "" {
+	if id := block.MarkedID(m.Blocks); id != "" && strings.Trim(id, "0123456789") == "" {
 		return id, ""
 	}
 	return "", cmp.Or(linkIn(m.Blocks), firstLink(m.Text))

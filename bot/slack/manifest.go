@@ -26,7 +26,7 @@ func optionalScopes() []string { return []string{"usergroups:read"} }
 // command, the shortcuts, the Home tab, the scopes and the events. With the
 // address at which Slack reaches newsbell it is for signed HTTP and OAuth,
 // without one ("") for Socket Mode. More are scopes besides those that newsbell
-// always needs, such as [ScopeFiles].
+// always needs, such as post.ScopeFiles.
 func Manifest(publicURL string, more ...string) []byte {
 	publicURL = strings.TrimSuffix(publicURL, "/")
 	command := object{

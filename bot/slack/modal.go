@@ -40,7 +40,7 @@ func (s *Session) ask(ctx context.Context, team, trigger string, v form.View) bo
 
 // view calls a method of views.
 func (s *Session) view(ctx context.Context, team, method string, args map[string]any) error {
-	w, err := s.spaces.of(ctx, team)
+	w, err := s.spaces.Of(ctx, team)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (s *Session) view(ctx context.Context, team, method string, args map[string
 	if err != nil {
 		return err
 	}
-	return w.api.post(ctx, method, body).fail(method)
+	return w.Post(ctx, method, body).Fail(method)
 }
 
 // suggest gives the entries of a menu that is typed into. Its answer is one even
@@ -84,7 +84,9 @@ func (s *Session) submitted(ctx context.Context, ack ack, p press) {
 	f, ok := form.Read(p.View)
 	cmd, known := s.vocabulary(f.Command)
 	if !ok || !known {
-		ack(nil)
+		voice := s.voiceOf(ctx, p.Team.ID, p.User.ID)
+		ack(s.answered(bot.Command{Name: bot.CmdHelp}, form.Place{}, note(
+			voice.Text("This is from an older newsbell and does nothing now. Type /news help to see what I can do."))))
 		return
 	}
 	id := eventID("view", p.Team.ID, p.User.ID, f.View, f.Hash, p.TriggerID)

@@ -9,17 +9,21 @@ import (
 	"time"
 
 	"newsbell/bot"
+	"newsbell/bot/slack/webapi"
 )
 
 const (
-	peopleFresh = 5 * time.Minute
+	// rightsFresh is how long what a person may do is believed without asking: it
+	// counts when they press. Slack answers over 100 such questions a minute.
+	rightsFresh = 10 * time.Second
+	peopleFresh = 5 * time.Minute // while Slack does not answer
 	manyPeople  = 10_000
 )
 
 // people knows who may configure what: it asks Slack and remembers the
-// answer for some minutes.
+// answer for some seconds.
 type people struct {
-	api *api
+	api *webapi.Client
 	now func() time.Time
 
 	mu    sync.Mutex
@@ -75,8 +79,32 @@ type roomAnswer struct {
 	} `json:"channel"`
 }
 
-func newPeople(a *api, now func() time.Time) *people {
+func newPeople(a *webapi.Client, now func() time.Time) *people {
 	return &people{api: a, now: now, users: map[string]person{}, rooms: map[string]room{}, groups: map[string]members{}}
+}
+
+// A crowd holds the people of each workspace, as long as its token is the same.
+type crowd struct {
+	now func() time.Time
+
+	mu   sync.Mutex
+	many map[string]*people // by the key of the workspace
+}
+
+func newCrowd(now func() time.Time) *crowd {
+	return &crowd{now: now, many: map[string]*people{}}
+}
+
+// of gives the people of a workspace.
+func (c *crowd) of(w *webapi.Workspace) *people {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p := c.many[w.Key()]
+	if p == nil || p.api != w.Client {
+		p = newPeople(w.Client, c.now)
+		c.many[w.Key()] = p
+	}
+	return p
 }
 
 // actor describes who acts in a channel. Admins and owners of the workspace,
@@ -99,12 +127,16 @@ func (p *people) person(ctx context.Context, id string) person {
 	p.mu.Lock()
 	who, ok := p.users[id]
 	p.mu.Unlock()
-	if ok && p.now().Sub(who.fetched) < peopleFresh {
+	age := p.now().Sub(who.fetched)
+	if ok && age < rightsFresh {
 		return who
 	}
-	r := p.api.query(ctx, "users.info", url.Values{"user": {id}, "include_locale": {"true"}})
+	r := p.api.Query(ctx, "users.info", url.Values{"user": {id}, "include_locale": {"true"}})
 	var a userAnswer
-	if r.fail("users.info") != nil || json.Unmarshal(r.Body, &a) != nil {
+	if r.Fail("users.info") != nil || json.Unmarshal(r.Body, &a) != nil {
+		if ok && age < peopleFresh && r.Code() != "user_not_found" {
+			return who
+		}
 		return person{}
 	}
 	u := a.User
@@ -133,12 +165,12 @@ func (p *people) room(ctx context.Context, id string) room {
 	if ok && where.Member && p.now().Sub(where.fetched) < peopleFresh {
 		return where
 	}
-	r := p.api.query(ctx, "conversations.info", url.Values{"channel": {id}})
-	if code := r.code(); code == "channel_not_found" {
+	r := p.api.Query(ctx, "conversations.info", url.Values{"channel": {id}})
+	if code := r.Code(); code == "channel_not_found" {
 		return room{Known: true}
 	}
 	var a roomAnswer
-	if r.fail("conversations.info") != nil || json.Unmarshal(r.Body, &a) != nil {
+	if r.Fail("conversations.info") != nil || json.Unmarshal(r.Body, &a) != nil {
 		return room{}
 	}
 	c := a.Channel

@@ -11,6 +11,7 @@ import (
 
 	"newsbell/bot"
 	"newsbell/bot/slack/block"
+	"newsbell/bot/slack/webapi"
 	"newsbell/news"
 )
 
@@ -35,20 +36,20 @@ func (s *Session) hook(ctx context.Context, address string, m news.Message) erro
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
+	ctx, cancel := context.WithTimeout(ctx, webapi.AttemptTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return redact(err)
+		return webapi.Redact(err)
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	resp, err := s.o.HTTP.Do(req)
 	if err != nil {
-		return redact(err)
+		return webapi.Redact(err)
 	}
 	defer resp.Body.Close()
 	if _, err := io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)); err != nil {
-		return redact(err)
+		return webapi.Redact(err)
 	}
 	if resp.StatusCode >= 300 {
 		return fmt.Errorf("status %d", resp.StatusCode)
@@ -66,6 +67,6 @@ func (s *Session) trusted(address string) bool {
 	if u.Scheme == "https" && u.Host == hooksHost {
 		return true
 	}
-	base, err := url.Parse(s.spaces.base)
+	base, err := url.Parse(s.spaces.Base())
 	return err == nil && u.Scheme == base.Scheme && u.Host == base.Host
 }

@@ -77,7 +77,7 @@ func connected(t *testing.T, srv *slacktest.Server, c *clerk, change func(*slack
 }
 
 func TestSession_command(t *testing.T) {
-	srv, c := workspace(t, slacktest.Options{
+	srv, c := slacktest.Start(t, slacktest.Options{
 		Users: map[string]slacktest.User{
 			"UADMIN": {Name: "Ada Admin", Admin: true, Zone: "Europe/Berlin", Locale: "de-DE"},
 			"UGUEST": {Name: "Gus Guest", Guest: true},
@@ -113,7 +113,7 @@ func TestSession_command(t *testing.T) {
 }
 
 func TestSession_rights(t *testing.T) {
-	srv, c := workspace(t, slacktest.Options{
+	srv, c := slacktest.Start(t, slacktest.Options{
 		Channels: []slacktest.Channel{{ID: "C1", Creator: "UMAKER"}, {ID: "C2", Creator: "UGUEST"}, {ID: "D1", Direct: true}},
 		Users: map[string]slacktest.User{
 			"UADMIN": {Admin: true}, "UOWNER": {Owner: true}, "UGUEST": {Guest: true}, "UMAKER": {}, "UPLAIN": {},
@@ -154,7 +154,7 @@ func TestSession_replies(t *testing.T) {
 		{"far too long", strings.Repeat("subscribe ", 900), "too long"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := workspace(t, slacktest.Options{})
+			srv := slacktest.Start(t, slacktest.Options{})
 			srv.Fault(noForms)
 			connected(t, srv, &clerk{}, nil)
 			reply, err := srv.Command("UADMIN", "C1", tt.line)
@@ -166,7 +166,7 @@ func TestSession_replies(t *testing.T) {
 }
 
 func TestSession_notInvited(t *testing.T) {
-	srv, c := workspace(t, slacktest.Options{}), &clerk{}
+	srv, c := slacktest.Start(t, slacktest.Options{}), &clerk{}
 	connected(t, srv, c, nil)
 	srv.Refuse("C9", "channel_not_found")
 	for line, want := range map[string]string{"subscribe x": "/invite", "help": "Done: help"} {
@@ -182,7 +182,7 @@ func TestSession_notInvited(t *testing.T) {
 
 func TestSession_slowAnswer(t *testing.T) {
 	release := make(chan struct{})
-	srv := workspace(t, slacktest.Options{})
+	srv := slacktest.Start(t, slacktest.Options{})
 	c := &clerk{answer: func(bot.Request) news.Message { <-release; return say("at last") }}
 	s := slack.NewSession(slack.SessionOptions{API: srv.URL(), BotToken: "xoxb-test", AppToken: "xapp-test", Clerk: c, Now: time.Now})
 	s.SetAckWithin(time.Millisecond)
@@ -203,7 +203,7 @@ func TestSession_slowAnswer(t *testing.T) {
 }
 
 func TestSession_button(t *testing.T) {
-	srv, c := workspace(t, slacktest.Options{}), &clerk{}
+	srv, c := slacktest.Start(t, slacktest.Options{}), &clerk{}
 	connected(t, srv, c, nil)
 	reply, err := srv.Press("UADMIN", "C1", "1739379841.000100", "sources", "4711")
 	if err != nil || reply.Text != "Done: button" || reply.Public {
@@ -221,7 +221,7 @@ func TestSession_button(t *testing.T) {
 // TestSession_oddPress holds that a press counts even when the message that
 // comes with it has a form that slack-go refuses.
 func TestSession_oddPress(t *testing.T) {
-	srv, c := workspace(t, slacktest.Options{}), &clerk{}
+	srv, c := slacktest.Start(t, slacktest.Options{}), &clerk{}
 	asked := make(chan bot.Request, 1)
 	c.answer = func(r bot.Request) news.Message { asked <- r; return say("ok") }
 	connected(t, srv, c, nil)
@@ -240,7 +240,7 @@ func TestSession_oddPress(t *testing.T) {
 }
 
 func TestSession_twice(t *testing.T) {
-	srv, c := workspace(t, slacktest.Options{Twice: true}), &clerk{}
+	srv, c := slacktest.Start(t, slacktest.Options{Twice: true}), &clerk{}
 	connected(t, srv, c, nil)
 	for range 3 {
 		if reply, err := srv.Command("UADMIN", "C1", "list"); err != nil || reply.Text != "Done: list" {
@@ -261,7 +261,7 @@ func TestSession_events(t *testing.T) {
 		state   news.ChannelState
 	}
 	changes := make(chan change, 1)
-	srv := workspace(t, slacktest.Options{})
+	srv := slacktest.Start(t, slacktest.Options{})
 	connected(t, srv, &clerk{}, func(o *slack.SessionOptions) {
 		o.Changed = func(_ context.Context, target news.Target, state news.ChannelState, why string) {
 			if why == "" || target.Tenant != "T1" {
@@ -309,7 +309,7 @@ func TestSession_badToken(t *testing.T) {
 		{"app token", func(s *slacktest.Server) { s.RevokeApp("invalid_auth") }, "app_token"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := workspace(t, slacktest.Options{})
+			srv := slacktest.Start(t, slacktest.Options{})
 			tt.set(srv)
 			s := slack.NewSession(slack.SessionOptions{API: srv.URL(), BotToken: "xoxb-test", AppToken: "xapp-test", Clerk: &clerk{}, Now: time.Now})
 			for name, f := range map[string]func(context.Context) error{"Check": s.Check, "Run": s.Run} {
@@ -329,7 +329,7 @@ func TestSession_badToken(t *testing.T) {
 // TestSession_revokedLater holds that a token that dies under a running
 // session ends it, without a loop.
 func TestSession_revokedLater(t *testing.T) {
-	srv := workspace(t, slacktest.Options{})
+	srv := slacktest.Start(t, slacktest.Options{})
 	s := slack.NewSession(slack.SessionOptions{API: srv.URL(), BotToken: "xoxb-test", AppToken: "xapp-test", Clerk: &clerk{}, Now: time.Now})
 	done := make(chan error, 1)
 	go func() { done <- s.Run(t.Context()) }()

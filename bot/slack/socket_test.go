@@ -37,7 +37,7 @@ func TestSession_sockets(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			srv, c := workspace(t, slacktest.Options{Ghost: tt.ghost, Twice: true}), &clerk{}
+			srv, c := slacktest.Start(t, slacktest.Options{Ghost: tt.ghost, Twice: true}), &clerk{}
 			s := sockets(t, srv, c)
 			if err := srv.WaitOpened(t.Context(), 2); err != nil {
 				t.Fatal(err)
@@ -67,7 +67,7 @@ func TestSession_sockets(t *testing.T) {
 // TestSession_refreshLeavesNoGap answers on the other socket while Slack opens
 // no new one.
 func TestSession_refreshLeavesNoGap(t *testing.T) {
-	srv := workspace(t, slacktest.Options{})
+	srv := slacktest.Start(t, slacktest.Options{})
 	sockets(t, srv, &clerk{})
 	if err := srv.WaitConnections(t.Context(), 2); err != nil {
 		t.Fatal(err)
@@ -92,7 +92,7 @@ func TestSession_refreshLeavesNoGap(t *testing.T) {
 // TestSession_duplicateOnBothSockets answers once what Slack sends on one socket
 // and, unsure of it, on the other again.
 func TestSession_duplicateOnBothSockets(t *testing.T) {
-	srv, c := workspace(t, slacktest.Options{}), &clerk{}
+	srv, c := slacktest.Start(t, slacktest.Options{}), &clerk{}
 	sockets(t, srv, c)
 	if err := srv.WaitConnections(t.Context(), 2); err != nil {
 		t.Fatal(err)

@@ -2,14 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"newsbell/app"
 	"newsbell/bot/discord"
 	"newsbell/bot/discord/post"
 	"newsbell/bot/slack"
@@ -56,7 +60,7 @@ const checkWithin = 20 * time.Second
 // check prints a table of all that the configuration relies on.
 func check(ctx context.Context, w world, cfg config.Config) error {
 	findings := []finding{{what: "configuration", note: "valid"}}
-	findings = append(findings, checkStore(ctx, cfg))
+	findings = append(findings, checkStore(ctx, cfg)...)
 	findings = append(findings, checkPlatforms(ctx, cfg)...)
 	findings = append(findings, checkFeeds(ctx, cfg.NewsFeeds())...)
 	t := tabwriter.NewWriter(w.stdout, 2, 8, 2, ' ', 0)
@@ -79,16 +83,23 @@ func check(ctx context.Context, w world, cfg config.Config) error {
 	return nil
 }
 
-func checkStore(ctx context.Context, cfg config.Config) finding {
+// checkStore opens the store, and with the key of the workspaces' tokens what is
+// sealed in it.
+func checkStore(ctx context.Context, cfg config.Config) []finding {
 	f := finding{what: "store"}
-	store, err := openStore(ctx, cfg, slog.New(slog.DiscardHandler))
+	store, err := app.OpenStore(ctx, cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		f.err = err
-		return f
+		return []finding{f}
 	}
 	f.note = store.Engine()
-	f.err = store.Close()
-	return f
+	shut, err := app.SlackSeals(ctx, cfg, store)
+	f.err = errors.Join(err, store.Close())
+	out := []finding{f}
+	for _, team := range slices.Sorted(maps.Keys(shut)) {
+		out = append(out, finding{what: "slack workspace " + team, err: shut[team]})
+	}
+	return out
 }
 
 func checkPlatforms(ctx context.Context, cfg config.Config) []finding {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"newsbell/app"
 	"newsbell/config"
 	"newsbell/news"
 	"newsbell/storage"
@@ -27,7 +28,7 @@ func explainCommand(w world) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			store, err := openStore(cmd.Context(), cfg, slog.New(slog.DiscardHandler))
+			store, err := app.OpenStore(cmd.Context(), cfg, slog.New(slog.DiscardHandler))
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"newsbell/app"
 	"newsbell/digest/schedule"
 	"newsbell/feed/fetch"
 	"newsbell/feed/page"
@@ -108,7 +109,7 @@ func inspectPage(w world) *cobra.Command {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
 			out, err := page.JSON(p, func(title, text, lang string) string {
-				return summary.Lead(title, text, lang, summaryWords)
+				return summary.Lead(title, text, lang, app.SummaryWords)
 			})
 			if err != nil {
 				return err
@@ -123,7 +124,7 @@ func inspectPage(w world) *cobra.Command {
 }
 
 func inspectSummary(w world) *cobra.Command {
-	words := summaryWords
+	words := app.SummaryWords
 	cmd := &cobra.Command{
 		Use:   "summary FILE.jsonl",
 		Short: "Summarise the articles of each line",

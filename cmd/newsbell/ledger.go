@@ -8,7 +8,7 @@ import (
 	"log/slog"
 	"time"
 
-	"newsbell/bot/discord/post"
+	"newsbell/app"
 	"newsbell/config"
 	"newsbell/deliver"
 	"newsbell/news"
@@ -41,13 +41,13 @@ func (l *ledger) differ(why, format string, args ...any) {
 // messages that stand on the platforms, of the last day, and prints each
 // difference.
 func checkLedger(ctx context.Context, w world, cfg config.Config) error {
-	store, err := openStore(ctx, cfg, slog.New(slog.DiscardHandler))
+	store, err := app.OpenStore(ctx, cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = store.Close() }() // only read
 	l := &ledger{seen: map[string]news.DeliveryID{}, now: time.Now()}
-	platforms, err := senders(cfg, store)
+	platforms, err := app.Senders(cfg, store, time.Now)
 	if err != nil {
 		return err
 	}
@@ -55,22 +55,6 @@ func checkLedger(ctx context.Context, w world, cfg config.Config) error {
 		return err
 	}
 	return l.print(w.stdout)
-}
-
-// senders are what can look into the platforms' history.
-func senders(cfg config.Config, store *storage.Store) (map[news.Platform]deliver.Sender, error) {
-	all := map[news.Platform]deliver.Sender{}
-	if cfg.Discord.On() {
-		all[news.Discord] = post.NewSender(post.Options{Token: cfg.Discord.Token, APIURL: cfg.Discord.APIURL, Now: time.Now})
-	}
-	if cfg.Slack.On() {
-		vault, err := slackVault(cfg.Slack, store)
-		if err != nil {
-			return nil, err
-		}
-		all[news.Slack] = slackSender(cfg.Slack, vault, nil, nil, time.Now)
-	}
-	return all, nil
 }
 
 func (l *ledger) read(ctx context.Context, s *storage.Store, platforms map[news.Platform]deliver.Sender) error {

@@ -1,6 +1,6 @@
 // Command newsbell watches news feeds, groups the articles that tell of one
 // event into a story, and rings the Discord and Slack channels that asked for
-// it. It wires the packages together: one file a subcommand, app.go the whole.
+// it: one file a subcommand. Package app is what it runs.
 package main
 
 import (

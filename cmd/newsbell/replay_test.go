@@ -1,149 +1,45 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"fmt"
+	"compress/gzip"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
-// replayOf runs the command over lines.
-func replayOf(t *testing.T, lines string, args ...string) (stdout, stderr string, code int) {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "in.jsonl")
-	if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
+// TestReplay replays a file as it is typed: packed or not, for people or as JSON.
+func TestReplay(t *testing.T) {
+	const line = `{"id":"a","title":"Ferry runs aground","publisher":"P","arrived":"2025-05-06T10:00:00Z"}` + "\n"
+	plain, packed, bad := file(t, "in.jsonl", line), file(t, "in.jsonl.gz", ""), file(t, "bad.jsonl", line+"nonsense\n")
+	f, err := os.Create(packed)
+	if err != nil {
 		t.Fatal(err)
 	}
-	var out, errs bytes.Buffer
-	code = run(t.Context(), world{args: append([]string{"replay", path}, args...), stdout: &out, stderr: &errs})
-	return out.String(), errs.String(), code
-}
-
-// blast is one event as four publishers tell it, ten minutes apart.
-func blast() string {
-	var b strings.Builder
-	at := time.Date(2025, 5, 6, 10, 0, 0, 0, time.UTC)
-	for i, title := range []string{
-		"Explosion at Northport harbour kills 14", "14 killed in explosion at Northport harbour",
-		"Northport harbour explosion: at least 14 dead", "Explosion kills 14 at harbour of Northport",
-	} {
-		fmt.Fprintf(&b, `{"id":"a%d","title":%q,"text":"An explosion at the harbour of Northport killed fourteen people.","publisher":"P%d","language":"en","arrived":%q,"extra":[1]}`+"\n",
-			i, title, i, at.Add(time.Duration(i)*10*time.Minute).Format(time.RFC3339))
+	z := gzip.NewWriter(f)
+	_, err = z.Write([]byte(line))
+	if err != nil || z.Close() != nil || f.Close() != nil {
+		t.Fatalf("not packed: %v", err)
 	}
-	return b.String()
-}
-
-func TestReplay_ringsOnce(t *testing.T) {
-	out, errs, code := replayOf(t, blast(), "--json")
-	if code != 0 || errs != "" {
-		t.Fatalf("exit %d, %s", code, errs)
-	}
-	if n := strings.Count(out, `"event":"alert"`); n != 1 {
-		t.Errorf("got %d alerts, want one:\n%s", n, out)
-	}
-	if !strings.HasPrefix(out, `{"event":"article","article":"a0","story":"1","development":"1"}`+"\n") {
-		t.Errorf("the first line is %q", strings.SplitN(out, "\n", 2)[0])
-	}
-	if !strings.HasSuffix(out, `{"event":"end","articles":4,"stories":1,"alerts":1,"seconds":1800}`+"\n") {
-		t.Errorf("got %s", out)
-	}
-	again, _, _ := replayOf(t, blast(), "--json")
-	if again != out {
-		t.Error("a second replay differs")
-	}
-	if silent, _, _ := replayOf(t, blast(), "--json", "--budget", "0"); strings.Contains(silent, `"event":"alert"`) {
-		t.Error("a budget of none rings")
-	}
-	if text, _, _ := replayOf(t, blast()); !strings.Contains(text, "publishers in") || !strings.Contains(text, "1 alerts") {
-		t.Errorf("got %q", text)
-	}
-}
-
-func TestReplay_badInput(t *testing.T) {
+	const end = `{"event":"end","articles":1,"stories":1,"alerts":0,"seconds":0}` + "\n"
 	for _, tt := range []struct {
-		name, lines string
+		name        string
+		args        []string
 		code        int
-		out, errs   string
+		out, errors string
 	}{
-		{"empty file", "", 0, `{"event":"end","articles":0,"stories":0,"alerts":0,"seconds":0}`, ""},
-		{"blank lines", "\n\n", 0, `"articles":0`, ""},
-		{"no JSON", blast() + "nonsense\n", 1, "", "line 5"},
-		{"an array", "[1]\n", 1, "", "line 1"},
-		{"two values", "{} {}\n", 1, "", "line 1"},
-		{"no fields at all", "{}\n{}\n", 0, `"articles":2`, ""},
-		{"wrong kinds", `{"id":7,"title":["x"],"arrived":12,"publisher":{}}` + "\n", 0, `"article":"7"`, ""},
-		{"a megabyte", `{"id":"x","title":"` + strings.Repeat("long ", 200_000) + `"}` + "\n", 0, `"articles":1`, ""},
+		{"as JSON", []string{plain, "--json"}, exitDone, end, ""},
+		{"packed", []string{packed, "--json"}, exitDone, end, ""},
+		{"for people", []string{plain}, exitDone, "1 articles in 1 stories over 0.0 days: 0 alerts\n", ""},
+		{"a bad line", []string{bad, "--json"}, exitFault, "", bad + ", line 2: no JSON object"},
+		{"not packed at all", []string{file(t, "x.gz", line)}, exitFault, "", "gzip"},
+		{"without a file", nil, exitUsage, "", "accepts 1 arg"},
+		{"a budget below none", []string{plain, "--budget", "-1"}, exitUsage, "", "--budget goes from 0 to 10000"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			out, errs, code := replayOf(t, tt.lines, "--json")
-			if code != tt.code || !strings.Contains(out, tt.out) || !strings.Contains(errs, tt.errs) {
-				t.Errorf("exit %d, %q, %.300q", code, out, errs)
+			code, out, errs := try(t, nil, append([]string{"replay"}, tt.args...)...)
+			if code != tt.code || !strings.Contains(out, tt.out) || !strings.Contains(errs, tt.errors) {
+				t.Errorf("exit %d, prints %q, says %q", code, out, errs)
 			}
 		})
-	}
-	var none bytes.Buffer
-	if code := run(context.WithoutCancel(t.Context()), world{args: []string{"replay"}, stdout: &none, stderr: &none}); code != exitUsage {
-		t.Errorf("without a file: exit %d, want %d", code, exitUsage)
-	}
-}
-
-func TestReplay_oneWrongClockMovesNothing(t *testing.T) {
-	lines := strings.Split(strings.TrimSpace(blast()), "\n")
-	wrong := `{"id":"late","title":"Parish fair draws crowds","publisher":"Q","arrived":"2099-01-01T00:00:00Z"}`
-	all := append([]string{lines[0], wrong}, lines[1:]...)
-	out, _, _ := replayOf(t, strings.Join(all, "\n"), "--json")
-	if !strings.Contains(out, `"alerts":1,"seconds":1800}`) {
-		t.Errorf("got %s", out)
-	}
-}
-
-func TestDataClock(t *testing.T) {
-	day := func(d int) time.Time { return time.Date(2025, 5, d, 0, 0, 0, 0, time.UTC) }
-	list := func(ts ...time.Time) (out []incoming) {
-		for _, at := range ts {
-			out = append(out, incoming{at: at})
-		}
-		return out
-	}
-	var c dataClock
-	for _, tt := range []struct {
-		name string
-		list []incoming
-		want time.Time
-	}{
-		{"the first", list(day(1)), day(1)},
-		{"later", list(day(2)), day(2)},
-		{"back in time", list(day(1)), day(2)},
-		{"no time", list(time.Time{}), day(2)},
-		{"one far ahead", list(day(20), day(2), day(2)), day(2)},
-		{"a gap that others confirm", list(day(20), day(20), day(21)), day(20)},
-	} {
-		if got := c.tick(tt.list); !got.Equal(tt.want) {
-			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
-		}
-	}
-	var none dataClock
-	if got := none.tick(list(time.Time{})); got.Year() != 2000 {
-		t.Errorf("without any time: got %s", got)
-	}
-}
-
-func TestReplay_noiseAndSpamRingNobody(t *testing.T) {
-	var b strings.Builder
-	at := time.Date(2025, 5, 6, 10, 0, 0, 0, time.UTC)
-	for i := range 2000 { // one publisher that cries wolf
-		fmt.Fprintf(&b, `{"id":"s%d","title":"Explosion kills %d in city","publisher":"Spam","language":"en","arrived":%q}`+"\n", i, i, at.Add(time.Duration(i)*time.Second).Format(time.RFC3339))
-	}
-	for i := range 20 { // horoscopes, and articles without a headline
-		fmt.Fprintf(&b, `{"id":"h%d","title":"Horoscope today: a death in the family","publisher":"H%d","language":"en"}`+"\n", i, i)
-		fmt.Fprintf(&b, `{"id":"e%d","title":"","text":"","publisher":"E%d"}`+"\n", i, i)
-	}
-	out, errs, code := replayOf(t, b.String(), "--json")
-	if code != 0 || strings.Contains(out, `"event":"alert"`) {
-		t.Errorf("exit %d %s: somebody was rung", code, errs)
 	}
 }

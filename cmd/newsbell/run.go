@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -13,8 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"newsbell/app"
 	"newsbell/config"
-	"newsbell/news"
 )
 
 func runCommand(w world) *cobra.Command {
@@ -29,7 +27,7 @@ func runCommand(w world) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			roles, err := readRoles(only)
+			roles, err := app.ReadRoles(only)
 			if err != nil {
 				return err
 			}
@@ -50,38 +48,23 @@ func configFlag(cmd *cobra.Command, path *string) {
 const gcPercent = 45
 
 // runBot works until it is told to stop.
-func runBot(ctx context.Context, w world, cfg config.Config, only roles) error {
+func runBot(ctx context.Context, w world, cfg config.Config, only app.Roles) error {
 	if !slices.ContainsFunc(w.env, func(v string) bool { return strings.HasPrefix(v, "GOGC=") }) {
 		debug.SetGCPercent(gcPercent)
 	}
-	log := newLogger(w, cfg.Log)
-	l, err := listen(ctx, cfg.HTTP.Listen)
+	l, err := app.Listen(ctx, cfg.HTTP.Listen)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = l.Close() }() // served until run ended
-	a, err := newApp(ctx, settings{cfg: cfg, log: log, now: time.Now, roles: only})
+	a, err := app.New(ctx, app.Options{Config: cfg, Log: newLogger(w, cfg.Log), Now: time.Now, Version: version, Roles: only})
+	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		return nil // told to stop before it ran
+	}
 	if err != nil {
-		return unlessTold(ctx, err)
+		return err
 	}
-	log.InfoContext(ctx, "newsbell runs", "listen", "http://"+l.Addr().String(), "discord", a.discord != nil,
-		"slack", a.slack != nil, "local", a.room != nil, "feeds", len(cfg.Feed))
-	if err = a.run(ctx, l); err == nil {
-		log.InfoContext(context.WithoutCancel(ctx), "newsbell stopped")
-	}
-	return errors.Join(err, a.close())
-}
-
-func listen(ctx context.Context, addr string) (net.Listener, error) {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", addr)
-	if err != nil {
-		return nil, &news.Error{
-			Code:    "listen",
-			Message: fmt.Sprintf("cannot listen on %s: %v. Set http.listen (or --addr) to a free address.", addr, errors.Unwrap(err)),
-		}
-	}
-	return l, nil
+	return errors.Join(a.Run(ctx, l), a.Close())
 }
 
 func newLogger(w world, c config.Log) *slog.Logger {

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"newsbell/bot/slack"
+	"newsbell/bot/slack/post"
 	"newsbell/config"
 )
 
@@ -35,7 +36,7 @@ func slackCommand(w world) *cobra.Command {
 			say(w.stderr, "newsbell: this manifest is for %s\n", manifestFor(address))
 			var more []string
 			if chart {
-				more = append(more, slack.ScopeFiles)
+				more = append(more, post.ScopeFiles)
 			}
 			say(w.stdout, "%s", slack.Manifest(address, more...))
 			return nil

@@ -102,11 +102,11 @@ func find(ctx context.Context, client Fetcher, address string, private bool) ([]
 func nothing(first *fetch.Answer, doc []byte) *news.Error {
 	switch looks := wire.LooksLike(doc); {
 	case onYouTube(first.URL):
-		return &news.Error{Code: IllNoFeeds, Message: "no feed was found there; for a YouTube channel give the address with /channel/ in it"}
+		return news.Fault(IllNoFeeds, "no feed was found there; for a YouTube channel give the address with /channel/ in it")
 	case looks != "":
-		return &news.Error{Code: wire.IllNotFeed, Message: "no feed was found there: the page looks like " + looks}
+		return news.Fault(wire.IllNotFeed, "no feed was found there: the page looks like %s", news.Say(looks))
 	default:
-		return &news.Error{Code: IllNoFeeds, Message: "no feed was found there; if the site has one, give the address of the feed itself"}
+		return news.Fault(IllNoFeeds, "no feed was found there; if the site has one, give the address of the feed itself")
 	}
 }
 
@@ -143,7 +143,7 @@ func (d *discovery) open(ctx context.Context, address string) (*fetch.Answer, er
 	}
 	address = strings.TrimPrefix(strings.TrimPrefix(address, "feed:"), "//")
 	if strings.ContainsAny(address, " \t\n") || !strings.ContainsAny(address, ".:") {
-		return nil, &news.Error{Code: fetch.IllAddress, Message: "this is not the address of a site or a feed, such as example.org or https://example.org/feed.xml"}
+		return nil, news.Fault(fetch.IllAddress, "this is not the address of a site or a feed, such as example.org or https://example.org/feed.xml")
 	}
 	forms := []string{"https://" + address, "http://" + address}
 	if !strings.HasPrefix(address, "www.") && strings.Count(address, ".") == 1 {

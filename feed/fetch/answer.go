@@ -50,7 +50,7 @@ func answer(resp *http.Response, at *url.URL, limit int64) (*Answer, error) {
 		return a, nil
 	}
 	if resp.ContentLength > limit {
-		return nil, ill(IllTooLarge, tooLarge(limit))
+		return nil, tooLarge(limit)
 	}
 	var err error
 	a.Body, err = unpack(resp, limit)

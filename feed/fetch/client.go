@@ -267,4 +267,4 @@ func location(resp *http.Response, at *url.URL) (*url.URL, error) {
 	return checkURL(u.String())
 }
 
-func ill(code, message string) *news.Error { return &news.Error{Code: code, Message: message} }
+func ill(code, format string, args ...any) *news.Error { return news.Fault(code, format, args...) }

@@ -90,7 +90,7 @@ func (a *Answer) Refusal() *news.Error {
 	case a.Status == http.StatusOK, a.Status == http.StatusNotModified:
 		return nil
 	case a.Mitigated:
-		return ill(IllDenied, "Cloudflare lets only browsers through ("+status+")")
+		return ill(IllDenied, "Cloudflare lets only browsers through (%s)", status)
 	case a.Status == http.StatusGone:
 		return ill(IllGone, "the server says that it is gone for good (410)")
 	case a.Status == http.StatusNotFound:
@@ -98,10 +98,10 @@ func (a *Answer) Refusal() *news.Error {
 	case a.Status == http.StatusTooManyRequests:
 		return ill(IllPace, "the server asks for fewer requests (429)")
 	case a.Status == http.StatusUnauthorized, a.Status == http.StatusPaymentRequired, a.Status == http.StatusForbidden, a.Status == http.StatusUnavailableForLegalReasons:
-		return ill(IllDenied, "the server refuses to give it out ("+status+")")
+		return ill(IllDenied, "the server refuses to give it out (%s)", status)
 	case a.Status >= 500:
-		return ill(IllServer, "the server is in trouble ("+status+")")
+		return ill(IllServer, "the server is in trouble (%s)", status)
 	default:
-		return ill(IllStatus, "the server answers with status "+status)
+		return ill(IllStatus, "the server answers with status %s", status)
 	}
 }

@@ -5,13 +5,14 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
+
+	"newsbell/news"
 )
 
 // encodings are the packings that Get understands.
@@ -71,7 +72,7 @@ func (m *meter) Read(p []byte) (int, error) {
 	n, err := m.r.Read(p)
 	m.n += int64(n)
 	if m.n > m.limit {
-		return n, ill(IllTooLarge, tooLarge(m.limit))
+		return n, tooLarge(m.limit)
 	}
 	return n, err
 }
@@ -102,6 +103,6 @@ func unpackFault(err error) error {
 	return ill(IllPacking, "the answer is packed wrongly and cannot be unpacked")
 }
 
-func tooLarge(limit int64) string {
-	return fmt.Sprintf("the answer is larger than %d MB", limit>>20)
+func tooLarge(limit int64) *news.Error {
+	return ill(IllTooLarge, "the answer is larger than %d MB", int(limit>>20))
 }

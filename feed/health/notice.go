@@ -24,39 +24,41 @@ func (n Notice) Key(f news.FeedID) string {
 	return fmt.Sprintf("health/%d/%s/%d", f, code, n.Since.Unix())
 }
 
-// Message shows the notice to a person. Nothing in it was written by the site,
-// but the feed's name.
+// Message shows the notice to a person, in phrases that package lang says in
+// the person's language. Nothing in it was written by the site, but the feed's
+// name.
 func (n Notice) Message(f news.Feed, now time.Time) news.Message {
 	ill, _ := Lookup(n.Code)
 	note := &news.Note{}
-	line := func(text string) { note.Lines = append(note.Lines, news.Line{Text: text}) }
+	line := func(p news.Phrase) { note.Lines = append(note.Lines, news.Line{Text: p.String(), Says: p}) }
 	switch {
 	case n.Recovered:
-		note.Title = f.Name() + " is well again"
-		line("It can be read and brings news as before.")
+		note.Says = news.Say("%s is well again", f.Name())
+		line(news.Say("It can be read and brings news as before."))
 	default:
-		note.Title = f.Name() + " needs a look"
+		note.Says = news.Say("%s needs a look", f.Name())
 		note.Error = n.Code != Anew
-		line(ill.Means)
+		line(news.Say(ill.Means))
 		if f.Ill != "" && f.IllWhy != "" {
-			line("In detail: " + f.IllWhy + ".")
+			line(news.Say("In detail: %s.", news.ReadPhrase(f.IllWhy).Clause()))
 		}
 		if n.Code == Silent {
-			line(fmt.Sprintf("Its last article came %s ago; it seldom rests for more than %s.", span(now.Sub(f.LastNew)), span(f.Gap)))
+			line(news.Say("Its last article came %s ago; it seldom rests for more than %s.", span(now.Sub(f.LastNew)), span(f.Gap)))
 		}
-		line("What to do: " + ill.Advice)
+		line(news.Say("What to do: %s", news.Say(ill.Advice)))
 	}
+	note.Title = note.Says.String()
 	note.Lines = append(note.Lines, news.Line{Text: f.URL, URL: f.URL})
 	return news.Message{Kind: news.KindNotice, Text: note}
 }
 
-// span puts a time into words.
-func span(d time.Duration) string {
+// span puts a time into words, as they follow "for" and precede "ago".
+func span(d time.Duration) news.Phrase {
 	if d >= 48*time.Hour {
-		return fmt.Sprintf("%d days", int(d.Hours()/24))
+		return news.Count(int(d.Hours()/24), "%d day", "%d days")
 	}
 	if d >= 2*time.Hour {
-		return fmt.Sprintf("%d hours", int(d.Hours()))
+		return news.Count(int(d.Hours()), "%d hour", "%d hours")
 	}
-	return fmt.Sprintf("%d minutes", int(d.Minutes()))
+	return news.Count(int(d.Minutes()), "%d minute", "%d minutes")
 }

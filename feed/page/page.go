@@ -82,4 +82,4 @@ func opt(s string) *string {
 	return &s
 }
 
-func ill(code, message string) *news.Error { return &news.Error{Code: code, Message: message} }
+func ill(code, format string) *news.Error { return news.Fault(code, format) }

@@ -15,22 +15,19 @@ const (
 	IllCrashed   = "unreadable" // the parser gave up in a way it should not
 )
 
-func ill(code, message string) *news.Error {
-	return &news.Error{Code: code, Message: message}
-}
+func ill(code, format string, args ...any) *news.Error { return news.Fault(code, format, args...) }
 
 // notFeed names what an HTML page looks like, never quoting it.
 func notFeed(doc []byte) *news.Error {
-	const what = "the address gives a web page, not a feed"
 	if looks := LooksLike(doc); looks != "" {
-		return ill(IllNotFeed, what+": it looks like "+looks)
+		return ill(IllNotFeed, "the address gives a web page, not a feed: it looks like %s", news.Say(looks))
 	}
 	for _, kind := range []string{"application/rss+xml", "application/atom+xml", "application/feed+json"} {
 		if bytes.Contains(opening(doc), []byte(kind)) {
-			return ill(IllNotFeed, what+"; the page names feeds of its own: add the site's address instead")
+			return ill(IllNotFeed, "the address gives a web page, not a feed; the page names feeds of its own: add the site's address instead")
 		}
 	}
-	return ill(IllNotFeed, what)
+	return ill(IllNotFeed, "the address gives a web page, not a feed")
 }
 
 // opening is the part of a page by which it is judged, in lower case.

@@ -42,7 +42,7 @@ func Parse(body []byte, h Hints) (f *Feed, err error) {
 		}
 	}()
 	if len(body) > MaxBody {
-		return nil, ill(IllTooLarge, fmt.Sprintf("the feed is larger than %d MB", MaxBody>>20))
+		return nil, ill(IllTooLarge, "the feed is larger than %d MB", MaxBody>>20)
 	}
 	if body, err = unzipped(body); err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func unzipped(body []byte) ([]byte, error) {
 	out, err := io.ReadAll(io.LimitReader(z, MaxBody+1))
 	switch {
 	case len(out) > MaxBody:
-		return nil, ill(IllTooLarge, fmt.Sprintf("the feed is larger than %d MB", MaxBody>>20))
+		return nil, ill(IllTooLarge, "the feed is larger than %d MB", MaxBody>>20)
 	case err != nil && len(out) == 0:
 		return nil, ill(IllMalformed, "the feed is packed wrongly and cannot be unpacked")
 	default:

@@ -88,12 +88,36 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 func (c *socket) take(p packet) bool {
 	switch p.Op {
 	case 1:
-		c.send(11, "", nil)
+		return c.heartbeat(p.Data)
 	case 2:
 		return c.identify(p.Data)
 	case 6:
 		return c.resume(p.Data)
 	}
+	return true
+}
+
+// heartbeat answers one that names no event or one that was sent: Discord
+// closes the connection for another.
+func (c *socket) heartbeat(data json.RawMessage) bool {
+	var seq int64
+	if len(data) > 0 && json.Unmarshal(data, &seq) != nil {
+		c.close(4002)
+		return false
+	}
+	c.mu.Lock()
+	sent := int64(c.seq)
+	c.mu.Unlock()
+	if seq > sent {
+		c.close(4007)
+		return false
+	}
+	s := c.server
+	s.mu.Lock()
+	s.stats.Heartbeats++
+	s.announce()
+	s.mu.Unlock()
+	c.send(11, "", nil)
 	return true
 }
 

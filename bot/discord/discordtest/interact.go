@@ -38,6 +38,7 @@ type Interaction struct {
 	Roles       []string // of the person
 	Rights      int64    // of newsbell in the channel; 0 means all that it needs, NoRights none
 	Kind        Kind     // of the channel
+	Parent      string   // of the channel, when it is a thread
 	Locale      string
 }
 
@@ -139,6 +140,13 @@ type pending struct {
 	done  chan struct{}
 }
 
+// Lapse ends the time for an answer to all that was done so far.
+func (s *Server) Lapse() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.pending)
+}
+
 // Interact sends an interaction to a connected client and waits for the answer.
 func (s *Server) Interact(ctx context.Context, i Interaction) (Reply, error) {
 	s.mu.Lock()
@@ -175,6 +183,13 @@ func (i Interaction) payload(id string) map[string]any {
 		"id": id, "application_id": AppID, "token": first(i.Token, "token"+id), "version": 1, "type": 2,
 		"channel_id": i.Channel, "channel": map[string]any{"id": i.Channel, "name": i.ChannelName, "type": i.Kind},
 		"locale": first(i.Locale, "en-US"), "app_permissions": fmt.Sprint(i.Rights),
+	}
+	if i.Parent != "" {
+		v["channel"] = map[string]any{"id": i.Channel, "name": i.ChannelName, "type": i.Kind, "parent_id": i.Parent}
+	}
+	v["context"] = 0
+	if i.Guild == "dm" {
+		v["context"] = map[bool]int{false: 1, true: 2}[i.Kind == GroupKind]
 	}
 	switch i.Rights {
 	case 0:
@@ -308,6 +323,8 @@ func (s *Server) callback(token string, body []byte) reply {
 		p.reply.Body, p.reply.Private = c.Data, data.Flags&64 != 0
 	case 5:
 		p.reply.Deferred, p.reply.Private = true, data.Flags&64 != 0
+		s.stats.Deferred++
+		s.announce()
 	case 8:
 		if len(data.Choices) > 25 {
 			return fault(http.StatusBadRequest, 50035, "Invalid Form Body: choices")

@@ -66,6 +66,7 @@ type Kind int
 const (
 	Text         Kind = 0
 	DirectKind   Kind = 1
+	GroupKind    Kind = 3 // of people, without newsbell
 	Announcement Kind = 5
 	Thread       Kind = 11
 	Forum        Kind = 15

@@ -85,7 +85,9 @@ type Stats struct {
 	Repeated   int // posts answered by a nonce
 	Identifies int
 	Resumes    int
+	Heartbeats int // that named no event, or one that was sent
 	Registered int // command registrations
+	Deferred   int // interactions that are to wait
 }
 
 // New starts a server on a loopback port. It panics when there is none.

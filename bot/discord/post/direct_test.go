@@ -18,7 +18,7 @@ func direct(id news.DeliveryID, user string) news.Delivery {
 
 func TestSender_person(t *testing.T) {
 	opened := 0
-	srv := server(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
+	srv := discordtest.Start(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
 		if r.Path == "/users/@me/channels" {
 			opened++
 		}
@@ -26,7 +26,7 @@ func TestSender_person(t *testing.T) {
 	}})
 	snd := sender(t, srv)
 	for id := news.DeliveryID(1); id <= 2; id++ {
-		d := rendered(t, direct(id, "77"))
+		d := discordtest.Rendered(t, direct(id, "77"))
 		if away := snd.Pace(t.Context(), d); away != 0 {
 			t.Fatalf("got to stay away %v", away)
 		}
@@ -63,7 +63,7 @@ func TestSender_personCannotBeReached(t *testing.T) {
 		{"the answer is lost", discordtest.ResetAfter, nil, news.OutcomeNotSent, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := server(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
+			srv := discordtest.Start(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
 				if r.Path == "/users/@me/channels" {
 					return discordtest.Fault{Kind: tt.kind}
 				}
@@ -72,7 +72,7 @@ func TestSender_personCannotBeReached(t *testing.T) {
 			if tt.set != nil {
 				tt.set(srv)
 			}
-			o := sender(t, srv).Send(t.Context(), rendered(t, direct(1, "77")))
+			o := sender(t, srv).Send(t.Context(), discordtest.Rendered(t, direct(1, "77")))
 			if o.Class != tt.want || o.Channel != tt.state || srv.Total() != 0 {
 				t.Errorf("got %+v and %d messages, want %s", o, srv.Total(), tt.want)
 			}

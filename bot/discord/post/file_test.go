@@ -28,7 +28,7 @@ func charted(id news.DeliveryID, channel string) news.Delivery {
 
 func TestSender_sendsAChart(t *testing.T) {
 	lost := true
-	srv := server(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
+	srv := discordtest.Start(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
 		if r.Post() && lost {
 			lost = false
 			return discordtest.Fault{Kind: discordtest.ResetAfter}
@@ -36,8 +36,8 @@ func TestSender_sendsAChart(t *testing.T) {
 		return discordtest.Fault{}
 	}})
 	snd := sender(t, srv)
-	ctx := within(t, 10*time.Second)
-	d := rendered(t, charted(1, "c1"))
+	ctx := discordtest.Within(t, 10*time.Second)
+	d := discordtest.Rendered(t, charted(1, "c1"))
 	if o := snd.Send(ctx, d); o.Class != news.OutcomeUnknown {
 		t.Fatalf("an answer that was lost: %+v", o)
 	}
@@ -72,9 +72,9 @@ func TestSender_sendsADigestWithoutItsChart(t *testing.T) {
 		{"where it may not write at all", discordtest.Channel{NoSend: true}, news.OutcomeForbidden},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := server(t, discordtest.Options{})
+			srv := discordtest.Start(t, discordtest.Options{})
 			srv.SetChannel("c1", tt.channel)
-			o := sender(t, srv).Send(within(t, 10*time.Second), rendered(t, charted(1, "c1")))
+			o := sender(t, srv).Send(discordtest.Within(t, 10*time.Second), discordtest.Rendered(t, charted(1, "c1")))
 			if o.Class != tt.class {
 				t.Fatalf("got %+v", o)
 			}
@@ -93,9 +93,9 @@ func TestSender_sendsADigestWithoutItsChart(t *testing.T) {
 }
 
 func TestSender_postsAChartInAForum(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	srv.SetChannel("f1", discordtest.Channel{Kind: discordtest.Forum})
-	if o := sender(t, srv).Send(within(t, 10*time.Second), rendered(t, charted(1, "f1"))); o.Class != news.OutcomeSent {
+	if o := sender(t, srv).Send(discordtest.Within(t, 10*time.Second), discordtest.Rendered(t, charted(1, "f1"))); o.Class != news.OutcomeSent {
 		t.Fatalf("got %+v", o)
 	}
 	posts := srv.Posts("f1")

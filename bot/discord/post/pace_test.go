@@ -71,7 +71,7 @@ func TestSender_trueLimits(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := discordtest.NewHandler(discordtest.Options{Limits: true})
 				snd := memorySender(srv, 20*time.Millisecond, post.DefaultGlobalPerSecond)
-				body := rendered(t, discordtest.Alert(1, "c", discordtest.Storm())).Body
+				body := discordtest.Rendered(t, discordtest.Alert(1, "c", discordtest.Storm())).Body
 				start := time.Now()
 				var lanes sync.WaitGroup
 				var mu sync.Mutex
@@ -141,17 +141,17 @@ func TestSender_bucket(t *testing.T) {
 		srv := discordtest.NewHandler(discordtest.Options{Limits: true})
 		snd := memorySender(srv, 10*time.Millisecond, 0)
 		for i := range 5 {
-			if o := snd.Send(t.Context(), rendered(t, discordtest.Alert(news.DeliveryID(i+1), "busy", discordtest.Storm()))); o.Class != news.OutcomeSent {
+			if o := snd.Send(t.Context(), discordtest.Rendered(t, discordtest.Alert(news.DeliveryID(i+1), "busy", discordtest.Storm()))); o.Class != news.OutcomeSent {
 				t.Fatalf("post %d: %+v", i, o)
 			}
 		}
-		sixth := rendered(t, discordtest.Alert(6, "busy", discordtest.Storm()))
+		sixth := discordtest.Rendered(t, discordtest.Alert(6, "busy", discordtest.Storm()))
 		o := snd.Send(t.Context(), sixth)
 		if o.Class != news.OutcomeLimited || o.Global || o.After <= 4*time.Second || o.After > 5*time.Second {
 			t.Fatalf("sixth post: got %+v, want limited for a little under 5 s", o)
 		}
 		start := time.Now()
-		if o := snd.Send(t.Context(), rendered(t, discordtest.Alert(7, "other", discordtest.Storm()))); o.Class != news.OutcomeSent {
+		if o := snd.Send(t.Context(), discordtest.Rendered(t, discordtest.Alert(7, "other", discordtest.Storm()))); o.Class != news.OutcomeSent {
 			t.Fatalf("another channel: %+v", o)
 		}
 		if waited := time.Since(start); waited > 50*time.Millisecond {
@@ -177,10 +177,10 @@ func TestSender_bucketShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := discordtest.NewHandler(discordtest.Options{Limits: true})
 		snd := memorySender(srv, 400*time.Millisecond, 0)
-		snd.Send(t.Context(), rendered(t, discordtest.Alert(1, "busy", discordtest.Storm())))
+		snd.Send(t.Context(), discordtest.Rendered(t, discordtest.Alert(1, "busy", discordtest.Storm())))
 		var all sync.WaitGroup
 		for i := range 12 {
-			d := rendered(t, discordtest.Alert(news.DeliveryID(i+2), "busy", discordtest.Storm()))
+			d := discordtest.Rendered(t, discordtest.Alert(news.DeliveryID(i+2), "busy", discordtest.Storm()))
 			all.Go(func() { deliver(t.Context(), snd, d) })
 		}
 		all.Wait()
@@ -203,10 +203,10 @@ func TestSender_globalPause(t *testing.T) {
 			return discordtest.Fault{Kind: discordtest.LimitGlobal, After: 3 * time.Second}
 		}})
 		snd := memorySender(srv, 0, 0)
-		if o := snd.Send(t.Context(), rendered(t, discordtest.Alert(1, "a", discordtest.Storm()))); !o.Global || o.After != 3*time.Second {
+		if o := snd.Send(t.Context(), discordtest.Rendered(t, discordtest.Alert(1, "a", discordtest.Storm()))); !o.Global || o.After != 3*time.Second {
 			t.Fatalf("got %+v, want a global wait of 3 s", o)
 		}
-		d := rendered(t, discordtest.Alert(2, "b", discordtest.Storm()))
+		d := discordtest.Rendered(t, discordtest.Alert(2, "b", discordtest.Storm()))
 		if o := snd.Send(t.Context(), d); o.Class != news.OutcomeLimited || !o.Global || srv.Stats().Requests != 1 {
 			t.Fatalf("got %+v after %d requests, want limited without a request", o, srv.Stats().Requests)
 		}
@@ -225,7 +225,7 @@ func TestSender_invalidBudget(t *testing.T) {
 		srv := discordtest.NewHandler(discordtest.Options{})
 		srv.SetChannel("dead", discordtest.Channel{NoAccess: true})
 		snd := memorySender(srv, 0, 0)
-		d := rendered(t, discordtest.Alert(1, "dead", discordtest.Storm()))
+		d := discordtest.Rendered(t, discordtest.Alert(1, "dead", discordtest.Storm()))
 		var o news.Outcome
 		for range 7000 {
 			o = snd.Send(t.Context(), d)
@@ -251,7 +251,7 @@ func TestSender_paceKeepsThePlace(t *testing.T) {
 		snd := memorySender(srv, 0, 10)
 		start := time.Now()
 		for i := range 4 {
-			d := rendered(t, discordtest.Alert(news.DeliveryID(i+1), fmt.Sprint("c", i), discordtest.Storm()))
+			d := discordtest.Rendered(t, discordtest.Alert(news.DeliveryID(i+1), fmt.Sprint("c", i), discordtest.Storm()))
 			for range 2 { // the second Pace stands for a row that was read again
 				if away := snd.Pace(t.Context(), d); away != 0 {
 					t.Fatalf("sent away for %v", away)
@@ -265,7 +265,7 @@ func TestSender_paceKeepsThePlace(t *testing.T) {
 			t.Errorf("4 posts with 10 places took %v: places were lost", took)
 		}
 		for i := range 7 { // the other six places are there, the seventh comes back after a second
-			d := rendered(t, discordtest.Alert(news.DeliveryID(i+10), fmt.Sprint("d", i), discordtest.Storm()))
+			d := discordtest.Rendered(t, discordtest.Alert(news.DeliveryID(i+10), fmt.Sprint("d", i), discordtest.Storm()))
 			if o := snd.Send(t.Context(), d); o.Class != news.OutcomeSent {
 				t.Fatal(o)
 			}
@@ -277,9 +277,9 @@ func TestSender_paceKeepsThePlace(t *testing.T) {
 }
 
 func BenchmarkSender_noLimits(b *testing.B) {
-	srv := server(b, discordtest.Options{})
+	srv := discordtest.Start(b, discordtest.Options{})
 	snd := sender(b, srv)
-	body := rendered(b, discordtest.Alert(1, "c", discordtest.Storm())).Body
+	body := discordtest.Rendered(b, discordtest.Alert(1, "c", discordtest.Storm())).Body
 	n := 0
 	for b.Loop() {
 		n++

@@ -22,10 +22,10 @@ func hang(d news.Delivery, kind news.Kind, parent string) news.Delivery {
 // from a process that knows nothing of the forum.
 func TestSender_forum(t *testing.T) {
 	for _, kind := range []discordtest.Kind{discordtest.Forum, discordtest.Media} {
-		srv := server(t, discordtest.Options{})
+		srv := discordtest.Start(t, discordtest.Options{})
 		srv.SetChannel("f1", discordtest.Channel{Kind: kind})
-		ctx := within(t, 10*time.Second)
-		o := sender(t, srv).Send(ctx, rendered(t, discordtest.Alert(1, "f1", discordtest.Storm())))
+		ctx := discordtest.Within(t, 10*time.Second)
+		o := sender(t, srv).Send(ctx, discordtest.Rendered(t, discordtest.Alert(1, "f1", discordtest.Storm())))
 		posts := srv.Posts("f1")
 		if o.Class != news.OutcomeSent || len(posts) != 1 || o.MessageID != posts[0]+"/"+posts[0] {
 			t.Fatalf("kind %d: got %+v and posts %v", kind, o, posts)
@@ -34,15 +34,15 @@ func TestSender_forum(t *testing.T) {
 			t.Errorf("the post is called %q", name)
 		}
 		snd := sender(t, srv)
-		if o := snd.Send(ctx, rendered(t, hang(discordtest.Alert(2, "f1", discordtest.Storm()), news.KindEdit, o.MessageID))); o.Class != news.OutcomeSent {
+		if o := snd.Send(ctx, discordtest.Rendered(t, hang(discordtest.Alert(2, "f1", discordtest.Storm()), news.KindEdit, o.MessageID))); o.Class != news.OutcomeSent {
 			t.Errorf("edit: got %+v", o)
 		}
-		reply := snd.Send(ctx, rendered(t, hang(discordtest.Alert(3, "f1", discordtest.Storm()), news.KindReply, o.MessageID)))
+		reply := snd.Send(ctx, discordtest.Rendered(t, hang(discordtest.Alert(3, "f1", discordtest.Storm()), news.KindReply, o.MessageID)))
 		msgs := srv.Messages(posts[0])
 		if len(msgs) != 2 || len(msgs[0].Edits) != 1 || reply.MessageID != posts[0]+"/"+msgs[1].ID {
 			t.Errorf("the thread holds %+v, the reply is %+v", msgs, reply)
 		}
-		if o := snd.Send(ctx, rendered(t, discordtest.Alert(4, "f1", discordtest.Storm()))); o.Class != news.OutcomeSent || len(srv.Posts("f1")) != 2 {
+		if o := snd.Send(ctx, discordtest.Rendered(t, discordtest.Alert(4, "f1", discordtest.Storm()))); o.Class != news.OutcomeSent || len(srv.Posts("f1")) != 2 {
 			t.Errorf("second alert: got %+v", o)
 		}
 	}
@@ -61,9 +61,9 @@ func TestSender_forumAsksForTag(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := server(t, discordtest.Options{})
+			srv := discordtest.Start(t, discordtest.Options{})
 			srv.SetChannel("f1", discordtest.Channel{Kind: discordtest.Forum, NeedsTag: true, Tags: tt.tags})
-			if o := sender(t, srv).Send(within(t, 10*time.Second), rendered(t, discordtest.Alert(1, "f1", discordtest.Storm()))); o.Class != tt.want {
+			if o := sender(t, srv).Send(discordtest.Within(t, 10*time.Second), discordtest.Rendered(t, discordtest.Alert(1, "f1", discordtest.Storm()))); o.Class != tt.want {
 				t.Errorf("got %+v, want %s", o, tt.want)
 			}
 		})
@@ -89,7 +89,7 @@ func TestSender_forumPostIsNotDoubled(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			fail := true
-			srv := server(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
+			srv := discordtest.Start(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
 				if fail && strings.HasSuffix(r.Path, "/threads") {
 					fail = false
 					return discordtest.Fault{Kind: tt.kind}
@@ -97,8 +97,8 @@ func TestSender_forumPostIsNotDoubled(t *testing.T) {
 				return discordtest.Fault{}
 			}})
 			srv.SetChannel("f1", discordtest.Channel{Kind: discordtest.Forum})
-			ctx := within(t, 10*time.Second)
-			d := rendered(t, discordtest.Alert(1, "f1", discordtest.Storm()))
+			ctx := discordtest.Within(t, 10*time.Second)
+			d := discordtest.Rendered(t, discordtest.Alert(1, "f1", discordtest.Storm()))
 			d.FirstTry, d.LastTry, d.Attempts = time.Now(), time.Now(), 1
 			snd := sender(t, srv)
 			if o := snd.Send(ctx, d); o.Class != news.OutcomeUnknown {
@@ -132,15 +132,15 @@ func TestSender_replyInThread(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			srv := server(t, discordtest.Options{})
+			srv := discordtest.Start(t, discordtest.Options{})
 			srv.SetChannel("c1", tt.channel)
 			snd := sender(t, srv)
-			ctx := within(t, 10*time.Second)
-			parent := snd.Send(ctx, rendered(t, discordtest.Alert(1, "c1", discordtest.Storm()))).MessageID
+			ctx := discordtest.Within(t, 10*time.Second)
+			parent := snd.Send(ctx, discordtest.Rendered(t, discordtest.Alert(1, "c1", discordtest.Storm()))).MessageID
 			for id := range news.DeliveryID(2) {
 				d := hang(discordtest.Alert(id+2, "c1", discordtest.Storm()), news.KindReply, parent)
 				d.Message.Thread = true
-				d = rendered(t, d)
+				d = discordtest.Rendered(t, d)
 				o := snd.Send(ctx, d)
 				if o.Class != news.OutcomeSent || strings.HasPrefix(o.MessageID, parent+"/") != (tt.inside > 0) {
 					t.Fatalf("got %+v", o)
@@ -164,30 +164,30 @@ func TestSender_replyInThread(t *testing.T) {
 
 // TestSender_threadAsTarget: archived threads are opened, locked ones suspend.
 func TestSender_threadAsTarget(t *testing.T) {
-	srv := server(t, discordtest.Options{})
-	ctx := within(t, 10*time.Second)
+	srv := discordtest.Start(t, discordtest.Options{})
+	ctx := discordtest.Within(t, 10*time.Second)
 	snd := sender(t, srv)
 	thread := discordtest.Channel{Kind: discordtest.Thread, Parent: "c1"}
 	srv.SetChannel("t1", thread)
-	first := snd.Send(ctx, rendered(t, discordtest.Alert(1, "t1", discordtest.Storm())))
+	first := snd.Send(ctx, discordtest.Rendered(t, discordtest.Alert(1, "t1", discordtest.Storm())))
 	if first.Class != news.OutcomeSent {
 		t.Fatal(first)
 	}
 	thread.Archived = true
 	srv.SetChannel("t1", thread)
-	if o := snd.Send(ctx, rendered(t, hang(discordtest.Alert(2, "t1", discordtest.Storm()), news.KindEdit, first.MessageID))); o.Class != news.OutcomeSent || srv.ChannelNow("t1").Archived {
+	if o := snd.Send(ctx, discordtest.Rendered(t, hang(discordtest.Alert(2, "t1", discordtest.Storm()), news.KindEdit, first.MessageID))); o.Class != news.OutcomeSent || srv.ChannelNow("t1").Archived {
 		t.Errorf("edit in an archived thread: got %+v", o)
 	}
 	srv.SetChannel("t1", thread)
-	if o := snd.Send(ctx, rendered(t, discordtest.Alert(3, "t1", discordtest.Storm()))); o.Class != news.OutcomeSent || srv.ChannelNow("t1").Archived {
+	if o := snd.Send(ctx, discordtest.Rendered(t, discordtest.Alert(3, "t1", discordtest.Storm()))); o.Class != news.OutcomeSent || srv.ChannelNow("t1").Archived {
 		t.Errorf("alert in an archived thread: got %+v", o)
 	}
 	thread.Locked = true
 	srv.SetChannel("t1", thread)
-	if o := snd.Send(ctx, rendered(t, discordtest.Alert(4, "t1", discordtest.Storm()))); o.Class != news.OutcomeForbidden || o.Channel != news.ChannelSuspended {
+	if o := snd.Send(ctx, discordtest.Rendered(t, discordtest.Alert(4, "t1", discordtest.Storm()))); o.Class != news.OutcomeForbidden || o.Channel != news.ChannelSuspended {
 		t.Errorf("alert in a locked thread: got %+v", o)
 	}
-	if o := snd.Send(ctx, rendered(t, hang(discordtest.Alert(5, "t1", discordtest.Storm()), news.KindEdit, first.MessageID))); o.Class != news.OutcomeForbidden {
+	if o := snd.Send(ctx, discordtest.Rendered(t, hang(discordtest.Alert(5, "t1", discordtest.Storm()), news.KindEdit, first.MessageID))); o.Class != news.OutcomeForbidden {
 		t.Errorf("edit in a locked thread: got %+v", o)
 	}
 }
@@ -219,7 +219,7 @@ func TestSender_publishes(t *testing.T) {
 		send := func(id news.DeliveryID, channel string, kind news.Kind, wanted bool) string {
 			d := hang(discordtest.Alert(id, channel, discordtest.Storm()), kind, "")
 			d.Message.Crosspost = wanted
-			o := snd.Send(t.Context(), rendered(t, d))
+			o := snd.Send(t.Context(), discordtest.Rendered(t, d))
 			if o.Class != news.OutcomeSent {
 				t.Fatalf("delivery %d: got %+v", id, o)
 			}

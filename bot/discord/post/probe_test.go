@@ -10,20 +10,20 @@ import (
 )
 
 func TestSender_Probe(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	srv.SetChannel("blind", discordtest.Channel{NoHistory: true})
 	srv.SetChannel("closed", discordtest.Channel{NoAccess: true})
 	srv.SetChannel("direct", discordtest.Channel{Guild: "dm"})
 	snd := sender(t, srv)
-	ctx := within(t, 20*time.Second)
+	ctx := discordtest.Within(t, 20*time.Second)
 	for i := range 230 { // more than two pages of other messages
-		d := rendered(t, discordtest.Alert(news.DeliveryID(1000+i), "busy", discordtest.Storm()))
+		d := discordtest.Rendered(t, discordtest.Alert(news.DeliveryID(1000+i), "busy", discordtest.Storm()))
 		if o := snd.Send(ctx, d); o.Class != news.OutcomeSent {
 			t.Fatal(o)
 		}
 	}
 	for _, ch := range []string{"busy", "blind", "direct"} {
-		if o := snd.Send(ctx, rendered(t, discordtest.Alert(7, ch, discordtest.Storm()))); ch == "busy" && o.Class != news.OutcomeSent {
+		if o := snd.Send(ctx, discordtest.Rendered(t, discordtest.Alert(7, ch, discordtest.Storm()))); ch == "busy" && o.Class != news.OutcomeSent {
 			t.Fatal(o)
 		}
 	}
@@ -58,13 +58,13 @@ func TestSender_Probe(t *testing.T) {
 }
 
 func TestSender_Probe_afterEdit(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	snd := sender(t, srv)
-	d := rendered(t, discordtest.Alert(7, "c", discordtest.Storm()))
+	d := discordtest.Rendered(t, discordtest.Alert(7, "c", discordtest.Storm()))
 	o := snd.Send(t.Context(), d)
 	e := discordtest.Alert(8, "c", discordtest.Storm())
 	e.Kind, e.Parent, e.ParentID = news.KindEdit, 7, o.MessageID
-	if o := snd.Send(t.Context(), rendered(t, e)); o.Class != news.OutcomeSent {
+	if o := snd.Send(t.Context(), discordtest.Rendered(t, e)); o.Class != news.OutcomeSent {
 		t.Fatal(o)
 	}
 	d.FirstTry, d.LastTry = srv.Messages("c")[0].At, srv.Messages("c")[0].At
@@ -76,13 +76,13 @@ func TestSender_Probe_afterEdit(t *testing.T) {
 func TestSender_Probe_failing(t *testing.T) {
 	for _, k := range []discordtest.FaultKind{discordtest.FailBefore, discordtest.ResetBefore, discordtest.LimitBucket} {
 		t.Run(fmt.Sprint(k), func(t *testing.T) {
-			srv := server(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
+			srv := discordtest.Start(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
 				if r.Message() {
 					return discordtest.Fault{Kind: k}
 				}
 				return discordtest.Fault{}
 			}})
-			if got, _ := sender(t, srv).Probe(within(t, 5*time.Second), discordtest.Alert(1, "c", discordtest.Storm())); got != news.Later {
+			if got, _ := sender(t, srv).Probe(discordtest.Within(t, 5*time.Second), discordtest.Alert(1, "c", discordtest.Storm())); got != news.Later {
 				t.Errorf("got %s, want later", got)
 			}
 		})

@@ -17,23 +17,23 @@ import (
 )
 
 func TestSender_postsRepliesAndEdits(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	snd := sender(t, srv)
-	ctx := within(t, 10*time.Second)
+	ctx := discordtest.Within(t, 10*time.Second)
 
-	first := rendered(t, discordtest.Alert(1, "c1", discordtest.Storm()))
+	first := discordtest.Rendered(t, discordtest.Alert(1, "c1", discordtest.Storm()))
 	got := snd.Send(ctx, first)
 	if got.Class != news.OutcomeSent || got.MessageID == "" {
 		t.Fatalf("alert: got %+v, want sent with an id", got)
 	}
 	reply := discordtest.Alert(2, "c1", discordtest.Storm())
 	reply.Kind, reply.Message.Kind, reply.Parent, reply.ParentID = news.KindReply, news.KindReply, 1, got.MessageID
-	if o := snd.Send(ctx, rendered(t, reply)); o.Class != news.OutcomeSent {
+	if o := snd.Send(ctx, discordtest.Rendered(t, reply)); o.Class != news.OutcomeSent {
 		t.Fatalf("reply: got %+v, want sent", o)
 	}
 	edit := discordtest.Alert(3, "c1", discordtest.Storm())
 	edit.Kind, edit.Message.Kind, edit.Parent, edit.ParentID = news.KindEdit, news.KindEdit, 1, got.MessageID
-	if o := snd.Send(ctx, rendered(t, edit)); o.Class != news.OutcomeSent || o.MessageID != got.MessageID {
+	if o := snd.Send(ctx, discordtest.Rendered(t, edit)); o.Class != news.OutcomeSent || o.MessageID != got.MessageID {
 		t.Fatalf("edit: got %+v, want sent with id %s", o, got.MessageID)
 	}
 	msgs := srv.Messages("c1")
@@ -50,7 +50,7 @@ func TestSender_postsRepliesAndEdits(t *testing.T) {
 
 func TestSender_repeatedPostIsOneMessage(t *testing.T) {
 	lost := true
-	srv := server(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
+	srv := discordtest.Start(t, discordtest.Options{Fault: func(r discordtest.Request) discordtest.Fault {
 		if r.Post() && lost {
 			lost = false
 			return discordtest.Fault{Kind: discordtest.ResetAfter}
@@ -58,8 +58,8 @@ func TestSender_repeatedPostIsOneMessage(t *testing.T) {
 		return discordtest.Fault{}
 	}})
 	snd := sender(t, srv)
-	ctx := within(t, 10*time.Second)
-	d := rendered(t, discordtest.Alert(5, "c1", discordtest.Storm()))
+	ctx := discordtest.Within(t, 10*time.Second)
+	d := discordtest.Rendered(t, discordtest.Alert(5, "c1", discordtest.Storm()))
 	if o := snd.Send(ctx, d); o.Class != news.OutcomeUnknown {
 		t.Fatalf("lost answer: got %+v, want unknown", o)
 	}
@@ -124,10 +124,10 @@ func TestSender_outcomes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			srv := server(t, discordtest.Options{Fault: func(discordtest.Request) discordtest.Fault { return tt.fault }})
+			srv := discordtest.Start(t, discordtest.Options{Fault: func(discordtest.Request) discordtest.Fault { return tt.fault }})
 			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 			defer cancel()
-			got := sender(t, srv).Send(ctx, rendered(t, discordtest.Alert(1, "c1", discordtest.Storm())))
+			got := sender(t, srv).Send(ctx, discordtest.Rendered(t, discordtest.Alert(1, "c1", discordtest.Storm())))
 			if got.Class != tt.want || got.Code != tt.code || got.Channel != tt.channel || got.Global != tt.global {
 				t.Errorf("got %+v, want class %s, code %s, channel %q, global %v", got, tt.want, tt.code, tt.channel, tt.global)
 			}
@@ -147,20 +147,20 @@ func TestSender_outcomes(t *testing.T) {
 }
 
 func TestSender_noConnectionIsNotSent(t *testing.T) {
-	srv := server(t, discordtest.Options{})
+	srv := discordtest.Start(t, discordtest.Options{})
 	snd := sender(t, srv)
 	srv.Close()
-	got := snd.Send(within(t, 5*time.Second), rendered(t, discordtest.Alert(1, "c1", discordtest.Storm())))
+	got := snd.Send(discordtest.Within(t, 5*time.Second), discordtest.Rendered(t, discordtest.Alert(1, "c1", discordtest.Storm())))
 	if got.Class != news.OutcomeNotSent {
 		t.Errorf("got %+v, want not_sent", got)
 	}
 }
 
 func TestSender_stopsAfterRefusedToken(t *testing.T) {
-	srv := server(t, discordtest.Options{Token: "another"})
+	srv := discordtest.Start(t, discordtest.Options{Token: "another"})
 	snd := sender(t, srv)
 	for range 3 {
-		if o := snd.Send(t.Context(), rendered(t, discordtest.Alert(1, "c1", discordtest.Storm()))); o.Class != news.OutcomeStopped {
+		if o := snd.Send(t.Context(), discordtest.Rendered(t, discordtest.Alert(1, "c1", discordtest.Storm()))); o.Class != news.OutcomeStopped {
 			t.Fatalf("got %+v, want stopped", o)
 		}
 	}
@@ -170,12 +170,12 @@ func TestSender_stopsAfterRefusedToken(t *testing.T) {
 }
 
 func TestSender_breakerAfterHTML(t *testing.T) {
-	srv := server(t, discordtest.Options{Fault: func(discordtest.Request) discordtest.Fault {
+	srv := discordtest.Start(t, discordtest.Options{Fault: func(discordtest.Request) discordtest.Fault {
 		return discordtest.Fault{Kind: discordtest.LimitHTML}
 	}})
 	snd := sender(t, srv)
 	for i := range 3 {
-		o := snd.Send(t.Context(), rendered(t, discordtest.Alert(1, fmt.Sprint("c", i), discordtest.Storm())))
+		o := snd.Send(t.Context(), discordtest.Rendered(t, discordtest.Alert(1, fmt.Sprint("c", i), discordtest.Storm())))
 		if o.Class == news.OutcomeSent || !o.Global || o.After < time.Minute {
 			t.Fatalf("got %+v, want a long pause for all", o)
 		}
@@ -186,11 +186,11 @@ func TestSender_breakerAfterHTML(t *testing.T) {
 }
 
 func TestSender_honoursContextWhileWaiting(t *testing.T) {
-	srv := server(t, discordtest.Options{Fault: func(discordtest.Request) discordtest.Fault {
+	srv := discordtest.Start(t, discordtest.Options{Fault: func(discordtest.Request) discordtest.Fault {
 		return discordtest.Fault{Kind: discordtest.LimitBucket, After: 1500 * time.Millisecond}
 	}})
 	snd := sender(t, srv)
-	d := rendered(t, discordtest.Alert(1, "c1", discordtest.Storm()))
+	d := discordtest.Rendered(t, discordtest.Alert(1, "c1", discordtest.Storm()))
 	snd.Send(t.Context(), d)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
@@ -214,7 +214,7 @@ func TestSender_leaksNoToken(t *testing.T) {
 	snd := post.NewSender(post.Options{
 		Token: token, APIURL: srv.URL, Now: time.Now, Log: slog.New(slog.NewTextHandler(&log, nil)),
 	})
-	o := snd.Send(t.Context(), rendered(t, discordtest.Alert(1, "c1", discordtest.Storm())))
+	o := snd.Send(t.Context(), discordtest.Rendered(t, discordtest.Alert(1, "c1", discordtest.Storm())))
 	snd.Probe(t.Context(), discordtest.Alert(1, "c1", discordtest.Storm()))
 	if all := fmt.Sprintf("%+v %s", o, log.String()); strings.Contains(all, "secret") {
 		t.Errorf("the token shows: %s", all)

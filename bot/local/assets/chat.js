@@ -8,7 +8,8 @@
   const line = document.getElementById("line");
   const say = document.getElementById("say");
   const link = document.getElementById("link");
-  const channel = document.body.dataset.channel;
+  const words = document.body.dataset; // what is said, in the reader's language
+  const channel = words.channel;
   const typed = []; // earlier lines, for the arrow keys
   let at = 0;
 
@@ -31,13 +32,13 @@
     }
     fresh.classList.add(old ? "changed" : "came");
     if (follow) toEnd();
-    if (post.say) say.textContent = (old ? "Edited: " : "") + post.say;
+    if (post.say) say.textContent = (old ? words.edited + " " : "") + post.say;
   }
 
-  const source = new EventSource(`/chat/events?channel=${encodeURIComponent(channel)}&after=${document.body.dataset.seq}`);
+  const source = new EventSource(`/chat/events?channel=${encodeURIComponent(channel)}&after=${words.seq}`);
   source.onmessage = show;
-  source.onopen = () => { link.textContent = "live"; link.classList.remove("off"); };
-  source.onerror = () => { link.textContent = "reconnecting"; link.classList.add("off"); };
+  source.onopen = () => { link.textContent = words.live; link.classList.remove("off"); };
+  source.onerror = () => { link.textContent = words.away; link.classList.add("off"); };
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -56,7 +57,7 @@
       if (!answer.ok) throw new Error(await answer.text());
     } catch (err) {
       line.value = text;
-      say.textContent = link.textContent = "not sent: " + err.message;
+      say.textContent = link.textContent = words.unsent + " " + err.message;
       link.classList.add("off");
     }
   });

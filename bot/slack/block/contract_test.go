@@ -1,77 +1,17 @@
 package block_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
+	"newsbell/bot/bottest"
 	"newsbell/bot/slack/block"
 	"newsbell/bot/slack/slacktest"
 	"newsbell/news"
 )
 
-// contract gives a file of the published contracts, or skips the test.
-func contract(t *testing.T, name string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if filepath.Dir(dir) == dir {
-			t.Fatal("no module root")
-		}
-		dir = filepath.Dir(dir)
-	}
-	path := filepath.Join(dir, "..", "shared", "data", "contracts", name)
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("shared test data not present")
-	}
-	return path
-}
-
-func schema(t *testing.T, name string) *jsonschema.Schema {
-	t.Helper()
-	c := jsonschema.NewCompiler()
-	c.UseRegexpEngine(pattern)
-	s, err := c.Compile(contract(t, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// pattern reads a pattern of a schema. Those that look ahead, which Go cannot
-// read, concern fields that newsbell does not use; they match everything.
-func pattern(s string) (jsonschema.Regexp, error) {
-	if strings.Contains(s, "(?!") || strings.Contains(s, "(?=") {
-		s = ""
-	}
-	return regexp.Compile(s)
-}
-
-func hold(t *testing.T, s *jsonschema.Schema, raw []byte) {
-	t.Helper()
-	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Validate(v); err != nil {
-		t.Fatalf("%v\n%s", err, raw)
-	}
-}
-
 func TestRender_holdsToBlockKit(t *testing.T) {
-	s := schema(t, "slack-block-kit/message.schema.json")
+	s := bottest.Schemas(t, "slack-block-kit/message.schema.json", "")("")
 	ds := []news.Delivery{slacktest.SampleAlert(), slacktest.SampleEdit(), slacktest.SampleReply(), slacktest.SampleDigest(), slacktest.SampleNotice()}
 	for i := range 60 {
 		ds = append(ds, newMaker(uint64(i)).delivery())
@@ -98,7 +38,7 @@ func TestRender_holdsToBlockKit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		hold(t, s, raw)
+		bottest.Holds(t, s, "message", raw)
 	}
 }
 

@@ -108,30 +108,30 @@ func (f *Flow) finish(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	if code := q.Get("error"); code != "" {
 		f.lg.Info("slack install refused", "reason", shorten(code))
-		f.show(w, http.StatusOK, cancelled(code))
+		f.show(w, r, http.StatusOK, cancelled(code))
 		return
 	}
 	if why := f.checkState(r, q.Get("state")); why != "" {
 		f.lg.Warn("slack install not believed", "reason", why)
-		f.show(w, http.StatusBadRequest, stalePage())
+		f.show(w, r, http.StatusBadRequest, stalePage())
 		return
 	}
 	in, err := f.exchange(r.Context(), q.Get("code"))
 	if err != nil {
 		f.lg.Warn("slack install failed", "err", err)
-		f.show(w, http.StatusBadGateway, failedPage(err))
+		f.show(w, r, http.StatusBadGateway, failedPage(err))
 		return
 	}
 	if err := f.o.Vault.Save(r.Context(), in); err != nil {
 		f.lg.Error("slack install not kept", "target", in.Team, "err", err)
-		f.show(w, http.StatusInternalServerError, unkeptPage())
+		f.show(w, r, http.StatusInternalServerError, unkeptPage())
 		return
 	}
 	f.lg.Info("slack installed", "target", in.Team)
 	if f.o.Installed != nil {
 		f.o.Installed(r.Context(), in)
 	}
-	f.show(w, http.StatusOK, donePage(in))
+	f.show(w, r, http.StatusOK, donePage(in))
 }
 
 // checkState says why a state is not believed: it must be ours and fresh, belong

@@ -92,6 +92,13 @@ func TestVault(t *testing.T) {
 		}
 	}
 	bad("another key", vault(t, m, "another key"), "T1")
+	newer, err := install.NewVault(m, "another key", key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok, err := newer.Installation(ctx, "T1"); err != nil || !ok || got != in {
+		t.Errorf("with the key as an earlier one: got %+v, %v, %v", got, ok, err)
+	}
 	m.kept["slack/team/T2"] = m.kept["slack/team/T1"]
 	bad("moved to another workspace", v, "T2")
 	m.kept["slack/team/T2"] = m.kept["slack/team/T1"][:40]

@@ -37,8 +37,9 @@ type Installation struct {
 // a key that the store does not hold, and bound to its workspace. It is safe for
 // use by many goroutines.
 type Vault struct {
-	store Store
-	seal  cipher.AEAD
+	store   Store
+	seal    cipher.AEAD
+	earlier []cipher.AEAD // open what they sealed, and seal no more
 }
 
 // The form of a sealed value, and what keys are derived for.
@@ -50,8 +51,25 @@ const (
 	keyInStore = "slack/team/"
 )
 
-// NewVault makes a vault. The key may be any long random text.
-func NewVault(store Store, key news.Secret) (*Vault, error) {
+// NewVault makes a vault. The key may be any long random text; with earlier ones
+// it opens what was sealed before there was this one.
+func NewVault(store Store, key news.Secret, earlier ...news.Secret) (*Vault, error) {
+	seal, err := sealOf(key)
+	if err != nil {
+		return nil, err
+	}
+	v := &Vault{store: store, seal: seal}
+	for _, k := range earlier {
+		old, err := sealOf(k)
+		if err != nil {
+			return nil, err
+		}
+		v.earlier = append(v.earlier, old)
+	}
+	return v, nil
+}
+
+func sealOf(key news.Secret) (cipher.AEAD, error) {
 	raw, err := derive(key, forTokens)
 	if err != nil {
 		return nil, err
@@ -64,7 +82,7 @@ func NewVault(store Store, key news.Secret) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make cipher: %w", err)
 	}
-	return &Vault{store: store, seal: seal}, nil
+	return seal, nil
 }
 
 // derive makes a key for one purpose (RFC 5869).
@@ -121,7 +139,7 @@ func (v *Vault) Installation(ctx context.Context, team string) (in Installation,
 	if !good {
 		return Installation{}, false, &news.Error{
 			Code:    "slack_token_key",
-			Message: "slack: the token of workspace " + team + " was sealed with another key: set the earlier token_key, or have the workspace install newsbell again",
+			Message: "slack: the token of workspace " + team + " was sealed with another key: set the earlier token_key, or have the workspace install newsbell again at " + PathInstall,
 		}
 	}
 	return Installation{
@@ -136,11 +154,13 @@ func (v *Vault) open(team, value string) (k kept, good bool) {
 		return kept{}, false
 	}
 	n := v.seal.NonceSize()
-	raw, err := v.seal.Open(nil, sealed[:n], sealed[n:], []byte(team))
-	if err != nil || json.Unmarshal(raw, &k) != nil {
-		return kept{}, false
+	for _, seal := range append([]cipher.AEAD{v.seal}, v.earlier...) {
+		raw, err := seal.Open(nil, sealed[:n], sealed[n:], []byte(team))
+		if err == nil {
+			return k, json.Unmarshal(raw, &k) == nil && k.Team == team
+		}
 	}
-	return k, k.Team == team
+	return kept{}, false
 }
 
 // Token gives a workspace's token, "" when newsbell is not installed there. It is

@@ -1,8 +1,10 @@
 package slacktest
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 )
 
@@ -38,6 +40,52 @@ func (s *Server) Press(user, channel, ts, action, value string) (Reply, error) {
 		}}
 		return p
 	})
+}
+
+// PressReply presses a button of a message that stands in the thread of another.
+func (s *Server) PressReply(user, channel, thread, ts, action, value string) (Reply, error) {
+	return s.exchange("interactive", s.o.Team, user, false, func(id, hook string) object {
+		p := s.interaction("block_actions", user, id)
+		p["channel"], p["response_url"] = object{"id": channel, "name": s.name(channel)}, hook
+		p["container"] = object{"type": "message", "message_ts": ts, "channel_id": channel, "thread_ts": thread}
+		p["actions"] = []object{{"type": "button", "action_id": action, "value": value, "action_ts": s.nextStamp()}}
+		return p
+	})
+}
+
+// Unheard types a command over HTTP, hangs up when the patience ends, before the
+// acknowledgement, and gives what comes at the response_url.
+func (s *Server) Unheard(patience context.Context, user, channel, text string) (Reply, error) {
+	id, x := s.begin(s.o.Team, user)
+	defer s.end(id)
+	_, _, body, err := encode(object{"type": "slash_commands", "payload": object{
+		"team_id": s.o.Team, "channel_id": channel, "channel_name": s.name(channel), "user_id": user, "user_name": user,
+		"command": "/news", "text": text, "response_url": s.http.URL + "/hook/" + id, "trigger_id": trigger(id),
+	}})
+	if err != nil {
+		return Reply{}, err
+	}
+	req, err := s.Signed("/slack/commands", "application/x-www-form-urlencoded", body)
+	if err != nil {
+		return Reply{}, err
+	}
+	if resp, err := http.DefaultClient.Do(req.WithContext(patience)); err == nil {
+		_ = resp.Body.Close()
+		return Reply{}, errors.New("it was acknowledged in time")
+	}
+	return s.hooked(x)
+}
+
+// ErrLapsed says that an answer came when nobody took it any more.
+var ErrLapsed = errors.New("the time for an answer was over")
+
+// Lapse ends the time for an answer to all that was done so far.
+func (s *Server) Lapse() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.pending {
+		x.uses, x.lapsed = hookUses, true
+	}
 }
 
 // Choose takes a line of an overflow menu of a message.
@@ -100,10 +148,15 @@ func (s *Server) exchange(kind, team, user string, inAck bool, payload func(id, 
 	if inAck && reply.Text != "" || reply.Raw != nil {
 		return reply, nil
 	}
+	return s.hooked(x)
+}
+
+// hooked waits for what comes after the acknowledgement.
+func (s *Server) hooked(x *exchange) (Reply, error) {
 	late := time.NewTimer(s.o.Timeout)
 	defer late.Stop()
 	select {
-	case reply = <-x.hook:
+	case reply := <-x.hook:
 		return reply, nil
 	case id := <-x.form:
 		return Reply{View: id}, nil

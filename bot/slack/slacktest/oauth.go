@@ -38,6 +38,9 @@ func (s *Server) Authorize(page, team string, allow bool) (string, error) {
 	case q.Get("scope") == "" || q.Get("redirect_uri") == "" || q.Get("state") == "":
 		return "", errors.New("scope, redirect_uri or state is missing")
 	}
+	if err := s.asks(q.Get("redirect_uri"), q.Get("scope")); err != nil {
+		return "", err
+	}
 	back, err := url.Parse(q.Get("redirect_uri"))
 	if err != nil {
 		return "", err
@@ -78,7 +81,7 @@ func (s *Server) access(r request) (int, object) {
 	}
 	g.used = true
 	s.codes[code] = g
-	token := s.newToken(g.team)
+	token := s.newToken(g.team, g.scope)
 	return http.StatusOK, object{
 		"ok": true, "access_token": token, "token_type": "bot", "scope": g.scope, "bot_user_id": botUser, "app_id": appID,
 		"team": object{"id": g.team, "name": "Team " + g.team}, "enterprise": nil, "is_enterprise_install": false,
@@ -90,13 +93,13 @@ func (s *Server) access(r request) (int, object) {
 func (s *Server) Install(team string) (token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.newToken(team)
+	return s.newToken(team, "")
 }
 
-// newToken makes a token. The caller holds the lock.
-func (s *Server) newToken(team string) string {
+// newToken makes a token with the scopes. The caller holds the lock.
+func (s *Server) newToken(team, scopes string) string {
 	token := fmt.Sprintf("xoxb-%s-%d", team, len(s.teams)+1)
-	s.teams[token] = team
+	s.teams[token], s.scopes[token] = team, scopes
 	return token
 }
 

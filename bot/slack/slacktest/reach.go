@@ -14,10 +14,26 @@ import (
 	"newsbell/news"
 )
 
+// The app's paths.
+const (
+	pathCommands      = "/slack/commands"
+	pathInteractivity = "/slack/interactivity"
+	pathEvents        = "/slack/events"
+)
+
 // A reach is how the app is reached over HTTP.
 type reach struct {
 	base   string
 	secret news.Secret
+	at     map[string]string // the address for a path, where it is not the base and the path
+	client *http.Client      // nil means a plain one
+}
+
+func (d *reach) address(path string) string {
+	if full := d.at[path]; full != "" {
+		return full
+	}
+	return d.base + path
 }
 
 // Reach has commands, presses and events go to the app over HTTP, signed with
@@ -37,7 +53,7 @@ func (s *Server) Signed(path, contentType string, body []byte) (*http.Request, e
 	if door == nil {
 		return nil, errors.New("the app is not reached over HTTP")
 	}
-	req, err := http.NewRequest(http.MethodPost, door.base+path, bytes.NewReader(body))
+	req, err := http.NewRequest(http.MethodPost, door.address(path), bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
@@ -102,11 +118,11 @@ func encode(env object) (path, contentType string, body []byte, err error) {
 		for k, v := range payload {
 			f.Set(k, fmt.Sprint(v))
 		}
-		return "/slack/commands", urlencoded, []byte(f.Encode()), nil
+		return pathCommands, urlencoded, []byte(f.Encode()), nil
 	case "interactive":
-		return "/slack/interactivity", urlencoded, []byte(url.Values{"payload": {string(raw)}}.Encode()), nil
+		return pathInteractivity, urlencoded, []byte(url.Values{"payload": {string(raw)}}.Encode()), nil
 	default:
-		return "/slack/events", "application/json", raw, nil
+		return pathEvents, "application/json", raw, nil
 	}
 }
 
@@ -117,7 +133,13 @@ func (s *Server) send(path, contentType string, body []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &http.Client{Timeout: ackWithin}
+	s.mu.Lock()
+	client := http.Client{}
+	if s.door.client != nil {
+		client = *s.door.client
+	}
+	s.mu.Unlock()
+	client.Timeout = ackWithin
 	resp, err := client.Do(req)
 	if err != nil {
 		return nil, fmt.Errorf("no acknowledgement within three seconds: %w", err)

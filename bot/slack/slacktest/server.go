@@ -128,6 +128,8 @@ type Server struct {
 	door       *reach            // over HTTP, when the app is reached so
 	teams      map[string]string // token -> workspace, of installed ones
 	gone       map[string]bool   // tokens that were taken back
+	scopes     map[string]string // token -> its scopes, of installed ones
+	made       *manifest         // that the app was made from; nil when that was not shown
 	codes      map[string]grant  // of installations under way
 	views      map[string]*view
 	homes      map[string]string // user -> the view of the Home tab
@@ -152,7 +154,7 @@ func New(o Options) *Server {
 		rng:   rand.New(rand.NewPCG(o.Seed, 1)),
 		calls: map[string]int{}, channels: map[string]Channel{}, refused: map[string]string{},
 		free: map[string]time.Time{}, sockets: map[*socket]struct{}{}, pending: map[string]*exchange{},
-		teams: map[string]string{}, gone: map[string]bool{}, codes: map[string]grant{},
+		teams: map[string]string{}, scopes: map[string]string{}, gone: map[string]bool{}, codes: map[string]grant{},
 		views: map[string]*view{}, homes: map[string]string{}, members: map[string][]string{},
 	}
 	for _, c := range o.Channels {

@@ -58,6 +58,8 @@ type exchange struct {
 	used  bool // its trigger
 	uses  int
 	since time.Time
+
+	lapsed bool // nothing more is taken
 }
 
 // Connections counts the open sockets.
@@ -297,9 +299,13 @@ func (s *Server) serveHook(w http.ResponseWriter, r *http.Request) {
 	if !used {
 		x.uses++
 	}
+	lapsed := x != nil && x.lapsed
 	s.mu.Unlock()
 	if used {
 		http.Error(w, "used_url", http.StatusNotFound)
+		if lapsed {
+			x.fail(ErrLapsed)
+		}
 		return
 	}
 	reply, bad := readReply(raw)

@@ -95,6 +95,13 @@ func (s *Server) Join(user, channel string) {
 	s.members[user] = append(s.members[user], channel)
 }
 
+// SetUser changes what Slack tells of a person.
+func (s *Server) SetUser(id string, u User) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.o.Users[id] = u
+}
+
 // memberships lists the channels of a person.
 func (s *Server) memberships(r request) (int, object) {
 	list := []object{}
@@ -185,6 +192,30 @@ func (s *Server) Submit(user, id string, values map[string]string) (Submitted, e
 		return Submitted{View: a.View}, nil
 	}
 	return Submitted{}, fmt.Errorf("unexpected response_action %q", a.Action)
+}
+
+// SubmitForeign hands in a form that this app did not open, and gives what is
+// shown then.
+func (s *Server) SubmitForeign(user string, view map[string]any) (json.RawMessage, error) {
+	event, x := s.begin(s.o.Team, user)
+	defer s.end(event)
+	p := s.interaction("view_submission", user, event)
+	p["view"] = view
+	var reply Reply
+	env := object{"type": "interactive", "envelope_id": event, "accepts_response_payload": true, "payload": p}
+	if err := s.deliver(x, env, &reply); err != nil {
+		return nil, err
+	}
+	var a struct {
+		View json.RawMessage `json:"view"`
+	}
+	if reply.Raw == nil {
+		return nil, nil
+	}
+	if err := json.Unmarshal(reply.Raw, &a); err != nil {
+		return nil, err
+	}
+	return a.View, checkView(a.View)
 }
 
 // Suggest types into a menu of a form and gives what it offers.
