@@ -53,7 +53,7 @@ func (c *Config) settings() []setting {
 		{"slack", "client_id", false, text(&c.Slack.ClientID, token)},
 		{"slack", "client_secret", true, text(&c.Slack.ClientSecret, token)},
 		{"slack", "signing_secret", true, text(&c.Slack.SigningSecret, token)},
-		{"slack", "token_key", true, text(&c.Slack.TokenKey, tokenKey)},
+		{"slack", "token_key", true, text(&c.Slack.TokenKey, optional(tokenKey))},
 		{"slack", "api_url", false, text(&c.Slack.APIURL, slashURL)},
 		{"slack", "settle", false, duration(&c.Slack.Settle, minSettle, maxSettle)},
 		{"local", "enabled", false, boolean(&c.Local.Enabled)},

@@ -231,9 +231,10 @@ func (w *ward) check(t *testing.T, c badFeed) {
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
 	bad, good := w.store.feed(1), w.store.feed(2)
-	t.Logf("ill %q (%s); %v, %d MB allocated", bad.Ill, bad.IllWhy, took.Round(time.Millisecond), (after.TotalAlloc-before.TotalAlloc)>>20)
-	if bad.Ill != c.ill || !strings.Contains(bad.IllWhy, c.says) {
-		t.Errorf("got ill %q: %q; want %q with %q", bad.Ill, bad.IllWhy, c.ill, c.says)
+	why := news.ReadPhrase(bad.IllWhy).String()
+	t.Logf("ill %q (%s); %v, %d MB allocated", bad.Ill, why, took.Round(time.Millisecond), (after.TotalAlloc-before.TotalAlloc)>>20)
+	if bad.Ill != c.ill || !strings.Contains(why, c.says) {
+		t.Errorf("got ill %q: %q; want %q with %q", bad.Ill, why, c.ill, c.says)
 	}
 	if strings.ContainsAny(bad.IllWhy, "<>\n") {
 		t.Errorf("the ill's text holds the answer's own words: %q", bad.IllWhy)

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -312,7 +313,7 @@ func (h *hosted) kept(text string) bool {
 // wrongKey starts newsbell with another key: check and the log name it and say
 // what to do, people are told, and what happens meanwhile is delivered once the
 // key is right again.
-func (h *hosted) wrongKey(ctx context.Context) {
+func (h *hosted) wrongKey(ctx context.Context) { //nolint:contextcheck // a start takes the test's context
 	h.t.Helper()
 	h.Stop()
 	const wrong = "NEWSBELL_SLACK_TOKEN_KEY=another-long-random-text"
@@ -321,7 +322,7 @@ func (h *hosted) wrongKey(ctx context.Context) {
 		h.t.Errorf("check with a wrong key ends with %d:\n%s", code, out)
 	}
 	right, before := h.Env, len(h.Log())
-	h.Env = append(h.Env[:len(h.Env):len(h.Env)], wrong)
+	h.Env = append(slices.Clip(h.Env), wrong)
 	h.again(h.t.Context())
 	if said := h.Log()[before:]; !strings.Contains(said, "level=ERROR") || !strings.Contains(said, "set the earlier token_key") {
 		h.t.Errorf("started with a wrong key, newsbell says:\n%s", said)

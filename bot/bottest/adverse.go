@@ -145,9 +145,7 @@ func (row adversity) judge(ctx context.Context, t *testing.T, way Way, seen Seen
 		log.await(ctx, t, "answer not delivered")
 	default:
 		words := step{by: row.by, line: row.line, want: row.want, not: row.not}
-		for _, lack := range seen.Lacks {
-			words.want = append(words.want, lack)
-		}
+		words.want = append(words.want, seen.Lacks...)
 		words.check(t, seen.Text)
 	}
 }

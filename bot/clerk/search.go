@@ -81,7 +81,7 @@ func (s *Service) top(ctx context.Context, c call) (news.Message, error) {
 	if err != nil {
 		return news.Message{}, err
 	}
-	hits, err := past.Stories(ctx, s.Store, query, c.ch, c.At.Add(-topHours*time.Hour), c.At)
+	hits, err := past.Stories(ctx, s.Store, query, c.ch, past.Until{Now: c.At, For: topHours * time.Hour})
 	switch {
 	case err != nil:
 		return news.Message{}, err

@@ -104,6 +104,7 @@ func (r rig) Meet(ctx context.Context, h bottest.Hazard, p bottest.Person, line 
 	case bottest.Well:
 		r.invite()
 		return bottest.Seen{Text: <-r.heard}, nil
+	default:
 	}
 	return bottest.Seen{}, fmt.Errorf("%s: the gateway knows no such hazard", h)
 }
@@ -121,6 +122,7 @@ func wrong(at discordtest.Interaction, h bottest.Hazard) discordtest.Interaction
 		at.Command, at.Args = "set", map[string]string{"key": "nonsense", "value": "5"}
 	case bottest.Unknown:
 		at.Command = "dance"
+	default:
 	}
 	return at
 }
@@ -146,6 +148,7 @@ func place(h bottest.Hazard) (at discordtest.Interaction, lacks []string, ok boo
 		return discordtest.Interaction{Channel: "56", Rights: discordtest.NoRights}, []string{"View Channel", settings}, true
 	case bottest.Silenced:
 		return discordtest.Interaction{Channel: "57", Rights: allRights &^ (1 << 11)}, []string{"Send Messages.", settings}, true
+	default:
 	}
 	return at, nil, false
 }
@@ -197,6 +200,7 @@ func (r rig) meetLate(ctx context.Context, h bottest.Hazard, p bottest.Person, l
 			r.scene.Release()
 			return err
 		})
+	default:
 	}
 	go func() {
 		if r.srv.WaitFor(ctx, deferred) == nil {

@@ -69,6 +69,7 @@ func (r rig) Meet(ctx context.Context, h bottest.Hazard, p bottest.Person, line 
 		return r.send(ctx, "general", "line=%zz"+line)
 	case bottest.TooLarge:
 		return r.send(ctx, "general", form+strings.Repeat("+flood", 20_000))
+	default:
 	}
 	return bottest.Seen{}, fmt.Errorf("%s: the page knows no such hazard", h)
 }

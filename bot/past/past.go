@@ -68,10 +68,16 @@ func Articles(ctx context.Context, store Store, query *match.Query, limit int) (
 	return f, nil
 }
 
-// Stories gives the stories of a while that match the query, newest first;
-// without a query, those in the channel's languages.
-func Stories(ctx context.Context, store Store, query *match.Query, ch news.Channel, from, to time.Time) ([]news.Story, error) {
-	all, err := store.StoriesBetween(ctx, from, to, scanLimit)
+// Until is a while that ends now.
+type Until struct {
+	Now time.Time
+	For time.Duration
+}
+
+// Stories gives the stories of the while before now that match the query,
+// newest first; without a query, those in the channel's languages.
+func Stories(ctx context.Context, store Store, query *match.Query, ch news.Channel, until Until) ([]news.Story, error) {
+	all, err := store.StoriesBetween(ctx, until.Now.Add(-until.For), until.Now, scanLimit)
 	if err != nil {
 		return nil, fmt.Errorf("list stories: %w", err)
 	}

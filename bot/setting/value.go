@@ -99,8 +99,12 @@ func zones() []string {
 // budgetWords tell a budget; usual is the operator's default.
 func budgetWords(budget, usual int) news.Phrase {
 	if budget < 0 {
-		return news.Say("%s (the operator's default)", budgetWords(usual, usual))
+		return news.Say("%s (the operator's default)", aDay(usual))
 	}
+	return aDay(budget)
+}
+
+func aDay(budget int) news.Phrase {
 	if budget == 0 {
 		return news.Say("breaking news never interrupts")
 	}

@@ -189,7 +189,7 @@ func (r *rig) press(p bottest.Person, h bottest.Hazard, verb string) (string, er
 	if h == bottest.OldButton {
 		return read(r.srv.Press(p.ID, "C1", thread, verb, strconv.Itoa(int(bottest.Pressed))))
 	}
-	return read(r.srv.PressReply(p.ID, "C1", thread, "1739379941.000100", verb, strconv.Itoa(int(bottest.Pressed))))
+	return read(r.srv.PressReply(p.ID, [2]string{"C1", thread}, "1739379941.000100", verb, strconv.Itoa(int(bottest.Pressed))))
 }
 
 func (r *rig) oldForm(p bottest.Person) (string, error) {
@@ -223,6 +223,7 @@ func (r *rig) late(ctx context.Context, h bottest.Hazard, p bottest.Person, line
 			}
 		}()
 		return read(r.srv.Unheard(patience, p.ID, "C1", line))
+	default:
 	}
 	r.s.SetAckWithin(time.Millisecond)
 	r.srv.Acknowledged(func() {
@@ -287,6 +288,7 @@ func (r *rig) strange(ctx context.Context, h bottest.Hazard, p bottest.Person, l
 		body = append(body, "&text=%zz"...)
 	case bottest.TooLarge:
 		body = append(body, strings.Repeat("+flood", 200_000)...)
+	default:
 	}
 	req, err := r.srv.Signed(path, urlencoded, body)
 	if err != nil {
@@ -303,6 +305,7 @@ func (r *rig) strange(ctx context.Context, h bottest.Hazard, p bottest.Person, l
 		req.URL.RawQuery = url.Values{"payload": {fmt.Sprintf(
 			`{"type":"block_actions","team":{"id":"T1"},"user":{"id":%q},"channel":{"id":"C1"},"trigger_id":"1.x","actions":[{"action_id":"mute","value":"5001"}]}`, p.ID,
 		)}}.Encode()
+	default:
 	}
 	want := map[bottest.Hazard]int{bottest.InAddress: 400, bottest.Unreadable: 400, bottest.TooLarge: 413}[h]
 	if want == 0 {

@@ -209,6 +209,7 @@ func (r *rig) spoil(ctx context.Context, h bottest.Hazard, back *string) (*http.
 			return nil, err
 		}
 		browser.Jar.SetCookies(u, cookies)
+	default:
 	}
 	return browser, nil
 }

@@ -52,7 +52,7 @@ func TestFeedsCommandLine(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	w := site{
-		"http://quay.example/": `<html><head><link rel="alternate" type="application/rss+xml" href="/news.xml"></head><body>Hello</body></html>`,
+		"http://quay.example": `<html><head><link rel="alternate" type="application/rss+xml" href="/news.xml"></head><body>Hello</body></html>`,
 		"http://quay.example/news.xml": `<rss version="2.0"><channel><title>Quay News</title><link>http://quay.example/</link>` +
 			`<item><guid>1</guid><title>School choir wins a prize</title><link>http://quay.example/1</link></item></channel></rss>`,
 	}

@@ -42,12 +42,13 @@ func (s *Server) Press(user, channel, ts, action, value string) (Reply, error) {
 	})
 }
 
-// PressReply presses a button of a message that stands in the thread of another.
-func (s *Server) PressReply(user, channel, thread, ts, action, value string) (Reply, error) {
+// PressReply presses a button of a message that stands in a thread: at is the
+// channel and the thread's ts.
+func (s *Server) PressReply(user string, at [2]string, ts, action, value string) (Reply, error) {
 	return s.exchange("interactive", s.o.Team, user, false, func(id, hook string) object {
 		p := s.interaction("block_actions", user, id)
-		p["channel"], p["response_url"] = object{"id": channel, "name": s.name(channel)}, hook
-		p["container"] = object{"type": "message", "message_ts": ts, "channel_id": channel, "thread_ts": thread}
+		p["channel"], p["response_url"] = object{"id": at[0], "name": s.name(at[0])}, hook
+		p["container"] = object{"type": "message", "message_ts": ts, "channel_id": at[0], "thread_ts": at[1]}
 		p["actions"] = []object{{"type": "button", "action_id": action, "value": value, "action_ts": s.nextStamp()}}
 		return p
 	})
