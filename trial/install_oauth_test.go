@@ -313,17 +313,17 @@ func (h *hosted) kept(text string) bool {
 // wrongKey starts newsbell with another key: check and the log name it and say
 // what to do, people are told, and what happens meanwhile is delivered once the
 // key is right again.
-func (h *hosted) wrongKey(ctx context.Context) { //nolint:contextcheck // a start takes the test's context
+func (h *hosted) wrongKey(ctx context.Context) {
 	h.t.Helper()
 	h.Stop()
 	const wrong = "NEWSBELL_SLACK_TOKEN_KEY=another-long-random-text"
-	code, out := h.run("newsbell check", wrong)
+	code, out := h.run("newsbell check", wrong) //nolint:contextcheck // the test's own
 	if code != 1 || !strings.Contains(out, "T8") || !strings.Contains(out, "set the earlier token_key") {
 		h.t.Errorf("check with a wrong key ends with %d:\n%s", code, out)
 	}
 	right, before := h.Env, len(h.Log())
 	h.Env = append(slices.Clip(h.Env), wrong)
-	h.again(h.t.Context())
+	h.again(h.t.Context()) //nolint:contextcheck // it lives as long as the test
 	if said := h.Log()[before:]; !strings.Contains(said, "level=ERROR") || !strings.Contains(said, "set the earlier token_key") {
 		h.t.Errorf("started with a wrong key, newsbell says:\n%s", said)
 	}
@@ -338,6 +338,6 @@ func (h *hosted) wrongKey(ctx context.Context) { //nolint:contextcheck // a star
 	}
 	h.Stop()
 	h.Env = right
-	h.again(h.t.Context())
+	h.again(h.t.Context()) //nolint:contextcheck // it lives as long as the test
 	h.rings(ctx, headline, "T8")
 }
