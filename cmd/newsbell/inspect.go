@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -141,9 +142,17 @@ func inspectQuery(w world) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "query QUERY",
 		Short: "Print how newsbell understands a query",
-		Args:  usage(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			out, err := match.InspectQuery(args[0])
+		// A query may begin with a minus: what is no flag of this command is one.
+		DisableFlagParsing: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			query, help, err := queryArg(args)
+			if help {
+				return cmd.Help()
+			}
+			if err != nil {
+				return err
+			}
+			out, err := match.InspectQuery(query)
 			say(w.stdout, "%s\n", out)
 			if err != nil {
 				return errSaid
@@ -153,6 +162,27 @@ func inspectQuery(w world) *cobra.Command {
 	}
 	jsonFlag(cmd)
 	return cmd
+}
+
+// queryArg finds the query between the flags.
+func queryArg(args []string) (query string, help bool, err error) {
+	flags, queries := args, []string(nil)
+	if end := slices.Index(args, "--"); end >= 0 {
+		flags, queries = args[:end], args[end+1:]
+	}
+	for _, a := range slices.Backward(flags) {
+		switch a {
+		case "--json":
+		case "-h", "--help":
+			return "", true, nil
+		default:
+			queries = append([]string{a}, queries...)
+		}
+	}
+	if len(queries) != 1 {
+		return "", false, fmt.Errorf("%w: inspect query takes one query, in quotes; got %d", errUsage, len(queries))
+	}
+	return queries[0], false, nil
 }
 
 func inspectMatch(w world) *cobra.Command {

@@ -49,6 +49,10 @@ func TestCommands(t *testing.T) {
 		{"a missing argument is wrong usage", []string{"feeds", "import"}, exitUsage, "", "accepts 1 arg"},
 		{"a configuration that is not there", []string{"run", "--config", "/nowhere.toml"}, exitFault, "", "/nowhere.toml"},
 		{"a query", []string{"inspect", "query", "apple, google -rumour"}, exitDone, `"canonical"`, ""},
+		{"a query of exclusions", []string{"inspect", "query", "-rumour", "--json"}, exitFault, `"column":1`, ""},
+		{"a query behind two dashes", []string{"inspect", "query", "--json", "--", "-rumour"}, exitFault, `"column":1`, ""},
+		{"two queries", []string{"inspect", "query", "apple", "google"}, exitUsage, "", "one query, in quotes"},
+		{"help on queries", []string{"inspect", "query", "--help"}, exitDone, "newsbell inspect query", ""},
 		{"a query with a fault", []string{"inspect", "query", "(apple"}, exitFault, `"column"`, ""},
 		{
 			"a schedule over a change of clocks",
