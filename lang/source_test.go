@@ -84,6 +84,10 @@ func (f folder) phrases() []string {
 				if name, ok := n.Key.(*ast.Ident); ok && f.name != "feed/wire" && slices.Contains(phraseFields(), name.Name) {
 					keys = append(keys, constant(n.Value)...)
 				}
+			case *ast.CompositeLit:
+				if dotted(n.Type) == "Error" { // a query's or a schedule's, whose message is said
+					keys = append(keys, constant(fieldOf(n, "Message"))...)
+				}
 			case *ast.ReturnStmt:
 				if len(n.Results) > 1 && closes(n.Results[0]) { // a state and why
 					keys = append(keys, constant(n.Results[1])...)
@@ -117,6 +121,16 @@ func closes(state ast.Expr) bool {
 }
 
 func opens(state ast.Expr) bool { return dotted(state) == "news.ChannelActive" }
+
+// fieldOf is the value of a literal's field, nil without one.
+func fieldOf(lit *ast.CompositeLit, name string) ast.Expr {
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok && dotted(kv.Key) == name {
+			return kv.Value
+		}
+	}
+	return nil
+}
 
 // returned gives the constants that a function returns.
 func returned(fn *ast.FuncDecl) []string {

@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -53,6 +54,18 @@ type Scene struct {
 	Asked func(ctx context.Context, n int) error
 	// Release lets a clerk answer that the hazard makes slow.
 	Release func()
+}
+
+// Heard waits for what a rig's server tells of; its error says that it did not in
+// time.
+func Heard[T any](ctx context.Context, told <-chan T) (T, error) {
+	select {
+	case what := <-told:
+		return what, nil
+	case <-ctx.Done():
+		var none T
+		return none, fmt.Errorf("wait for what the server tells: %w", ctx.Err())
+	}
 }
 
 // RunAdverse holds a way to an adapter against all that goes wrong: each row of

@@ -99,11 +99,13 @@ func (r rig) Meet(ctx context.Context, h bottest.Hazard, p bottest.Person, line 
 	case bottest.ThrownOut:
 		r.invite()
 		r.srv.Dispatch("GUILD_DELETE", map[string]any{"id": discordtest.Guild})
-		<-r.heard
-		return bottest.Seen{Text: <-r.heard}, nil
+		if _, err := bottest.Heard(ctx, r.heard); err != nil {
+			return bottest.Seen{}, err
+		}
+		return r.seen(bottest.Heard(ctx, r.heard))
 	case bottest.Well:
 		r.invite()
-		return bottest.Seen{Text: <-r.heard}, nil
+		return r.seen(bottest.Heard(ctx, r.heard))
 	default:
 	}
 	return bottest.Seen{}, fmt.Errorf("%s: the gateway knows no such hazard", h)
@@ -178,7 +180,10 @@ func (r rig) meetAt(ctx context.Context, p bottest.Person, line string, at disco
 func (r rig) meetLate(ctx context.Context, h bottest.Hazard, p bottest.Person, line string) (bottest.Seen, error) {
 	if h == bottest.LateForm {
 		i := discordtest.Interaction{Channel: r.at.Channel, Button: "n1:change:0", Token: "expired"}
-		return r.lose(ctx, p, i, func() error { <-r.tried; return nil })
+		return r.lose(ctx, p, i, func() error {
+			_, err := bottest.Heard(ctx, r.tried)
+			return err
+		})
 	}
 	i, err := r.typed(line)
 	if err != nil {
@@ -189,9 +194,9 @@ func (r rig) meetLate(ctx context.Context, h bottest.Hazard, p bottest.Person, l
 	case bottest.LateFirst:
 		i.Token = "expired"
 		return r.lose(ctx, p, i, func() error {
-			<-r.tried
+			_, err := bottest.Heard(ctx, r.tried)
 			r.scene.Release()
-			return nil
+			return err
 		})
 	case bottest.LateSecond:
 		return r.lose(ctx, p, i, func() error {

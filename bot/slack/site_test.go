@@ -20,6 +20,9 @@ import (
 	"newsbell/bot/slack/slacktest"
 )
 
+// exchange is the method that makes a code a token.
+const exchange = "oauth.v2.access"
+
 // newcomer is the workspace in which newsbell is to be installed.
 const newcomer = "T7"
 
@@ -161,16 +164,22 @@ func (r *rig) install(ctx context.Context, h bottest.Hazard, p bottest.Person) (
 	if err != nil {
 		return "", err
 	}
+	asked := s.slack.Calls(exchange)
 	text, _, err := open(ctx, browser, back)
 	s.slack.Fault(nil)
+	if n := s.slack.Calls(exchange) - asked; h == bottest.UsedState && n > 0 {
+		s.t.Errorf("a state that was used asked Slack for a token %d times, want none", n)
+	}
 	s.set(func() { s.late, s.full = 0, false })
 	if err != nil || h == bottest.Well || h == bottest.UsedState {
 		return text, err
 	}
 	if h == bottest.ThrownOut {
 		err := s.slack.Uninstall(newcomer)
-		text = <-r.heard
 		if err != nil {
+			return "", err
+		}
+		if text, err = bottest.Heard(ctx, r.heard); err != nil {
 			return "", err
 		}
 	}
