@@ -101,7 +101,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 	return a, nil
 }
 
-// stopWithin is how long the jobs may take to stop.
+// stopWithin is how long the loops and the jobs may take to stop, together.
 const stopWithin = 9 * time.Second
 
 // Run works and serves on l until ctx ends, which is no error, or until a part
@@ -136,9 +136,12 @@ func (a *App) work(ctx context.Context, l net.Listener) error {
 	if err := a.queue.Start(queueCtx); err != nil {
 		return fmt.Errorf("start jobs: %w", err)
 	}
-	err = a.loops(ctx, l, h)
-	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	stopCtx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
+	end := func() { time.AfterFunc(stopWithin, cancel) }
+	defer context.AfterFunc(ctx, end)()
+	err = a.loops(ctx, l, h)
+	end() // also when a part ended by itself
 	if stopErr := a.queue.Stop(stopCtx); stopErr != nil {
 		err = errors.Join(err, fmt.Errorf("stop jobs: %w", stopErr))
 	}

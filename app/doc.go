@@ -24,7 +24,8 @@
 // Run stops when its context ends, which is no error, or when one part cannot go
 // on. The loops end first, all at once: they bring in nothing more, requests
 // under way have three seconds. Then the jobs, which deliver, take up nothing
-// more and have one deadline of nine seconds for what is under way. Last the
+// more and finish what is under way. Both together have one deadline, nine
+// seconds after the context ended. Last the
 // process leaves those that share the store, and [App.Close] gives up ownership
 // and store. What did not end in time is resumed at the next start, since every
 // step is in the store. The error is that of the part that could not go on,
